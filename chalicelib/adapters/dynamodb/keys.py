@@ -1,0 +1,160 @@
+"""Every key of every table is made here, and nowhere else.
+
+Access patterns (table: pattern → key or index)
+
+Cases
+    an application                          APP#a / HEAD
+    its Requests                            APP#a / begins_with REQ#
+    a case and its sub-services and Tasks   CASE#c / HEAD, SUB#s, TASK#t
+    a chain of commits, in order            LOG#aggregate / seq
+    what a commit still owes                index due: UNREACTED#shard / at
+    open Tasks of a queue, most urgent first index list: QUEUE#department#kind#shard / due#task
+    cases of a department, by due date      index list: CASES#department#shard / due#case (live only)
+    Waiters of a subject                    WAIT#subject / execution#state
+    Waiters of a case                       index list: CASEWAIT#case / subject
+    what is due                             DUE#subject / kind, index due: DUE#shard / at
+    number → application                    NO#number / HEAD
+    idempotency key → filing (30 days)      IDEM#caller#key / HEAD
+
+Accounts
+    a person                                PERSON#p / PROFILE, KEY, MEMBER#department
+    own applications, newest first          PERSON#p / APP#filed#a
+    own register records, newest first      PERSON#p / RECORD#at#register#record
+    notifications, newest first             PERSON#p / NOTE#at#id
+    deliveries of one case                  PERSON#p / SENT#note#channel
+    read marks                              PERSON#p / READ#note
+    deliveries by channel and state         index delivery: DELIVERY#channel#state / at
+    confirmation code                       CONFIRM#id / HEAD (TTL)
+    rate limit window                       LIMIT#kind#digest / window (TTL)
+    members of a department                 DEPT#department / MEMBER#person
+
+Registers: see `registers` keys below. Catalogue: BUNDLE / valid_from#published.
+"""
+
+from __future__ import annotations
+
+import zlib
+
+HEAD = "HEAD"
+SHARDS = 4
+
+
+def shard(identifier: str) -> int:
+    """Spread identifiers evenly over the shards of an index."""
+    return zlib.crc32(identifier.encode()) % SHARDS
+
+
+def application(app: str) -> dict[str, str]:
+    return {"pk": f"APP#{app}", "sk": HEAD}
+
+
+def request(app: str, standard: str, input_hash: str) -> dict[str, str]:
+    return {"pk": f"APP#{app}", "sk": f"REQ#{standard}#{input_hash}"}
+
+
+REQUEST_PREFIX = "REQ#"
+
+
+def case(case_id: str) -> dict[str, str]:
+    return {"pk": f"CASE#{case_id}", "sk": HEAD}
+
+
+def sub_service(case_id: str, sub: str) -> dict[str, str]:
+    return {"pk": f"CASE#{case_id}", "sk": f"SUB#{sub}"}
+
+
+def case_task(case_id: str, task_id: str) -> dict[str, str]:
+    return {"pk": f"CASE#{case_id}", "sk": f"TASK#{task_id}"}
+
+
+def task(task_id: str) -> dict[str, str]:
+    return {"pk": f"TASK#{task_id}", "sk": HEAD}
+
+
+LOG = "LOG#"
+
+
+def log(aggregate: str, seq: int) -> dict[str, str]:
+    """Key of a commit; an aggregate is named by the kind and id of its item, as `CASE#c`."""
+    return {"pk": f"{LOG}{aggregate}", "sk": f"{seq:010d}"}
+
+
+def unreacted(aggregate: str, at: str) -> dict[str, str]:
+    """Index attributes of a commit or Waiter whose reactions have not finished."""
+    return {"due_pk": f"UNREACTED#{shard(aggregate)}", "due_sk": f"{at}#{aggregate}"}
+
+
+def unreacted_shards() -> list[str]:
+    return [f"UNREACTED#{number}" for number in range(SHARDS)]
+
+
+WAIT = "WAIT#"
+
+
+def waiter(subject: str, execution: str, state: str) -> dict[str, str]:
+    return {"pk": f"{WAIT}{subject}", "sk": f"{execution}#{state}"}
+
+
+def waiter_of_case(case_id: str, subject: str) -> dict[str, str]:
+    return {"list_pk": f"CASEWAIT#{case_id}", "list_sk": subject}
+
+
+def due(subject: str, kind: str) -> dict[str, str]:
+    return {"pk": f"DUE#{subject}", "sk": kind}
+
+
+def due_at(subject: str, at: str) -> dict[str, str]:
+    return {"due_pk": f"DUE#{shard(subject)}", "due_sk": f"{at}#{subject}"}
+
+
+def due_shards() -> list[str]:
+    return [f"DUE#{number}" for number in range(SHARDS)]
+
+
+def live_case(department: str, case_id: str, due_on: str) -> dict[str, str]:
+    return {"list_pk": f"CASES#{department}#{shard(case_id)}", "list_sk": f"{due_on}#{case_id}"}
+
+
+def live_case_shards(department: str) -> list[str]:
+    return [f"CASES#{department}#{number}" for number in range(SHARDS)]
+
+
+def open_task(department: str, kind: str, task_id: str, due_at_: str) -> dict[str, str]:
+    return {"list_pk": f"QUEUE#{department}#{kind}#{shard(task_id)}", "list_sk": f"{due_at_}#{task_id}"}
+
+
+def open_task_shards(department: str, kind: str) -> list[str]:
+    return [f"QUEUE#{department}#{kind}#{number}" for number in range(SHARDS)]
+
+
+def number(application_number: str) -> dict[str, str]:
+    return {"pk": f"NO#{application_number}", "sk": HEAD}
+
+
+def idempotency(caller: str, key: str) -> dict[str, str]:
+    return {"pk": f"IDEM#{caller}#{key}", "sk": HEAD}
+
+
+# Accounts
+
+
+def profile(person: str) -> dict[str, str]:
+    return {"pk": f"PERSON#{person}", "sk": "PROFILE"}
+
+
+def person_key(person: str) -> dict[str, str]:
+    return {"pk": f"PERSON#{person}", "sk": "KEY"}
+
+
+def own_application(person: str, filed_at: str, app: str) -> dict[str, str]:
+    return {"pk": f"PERSON#{person}", "sk": f"APP#{filed_at}#{app}"}
+
+
+OWN_APPLICATION_PREFIX = "APP#"
+
+
+def own_record(person: str, at: str, register: str, record: str) -> dict[str, str]:
+    return {"pk": f"PERSON#{person}", "sk": f"RECORD#{at}#{register}#{record}"}
+
+
+OWN_RECORD_PREFIX = "RECORD#"

@@ -1,0 +1,26 @@
+"""Time as values: UTC instants in storage, the municipality's zone in rules."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
+
+Now = Callable[[], datetime]
+"""A port: returns the domain's present instant, aware, in UTC."""
+
+
+def stamp(at: datetime) -> str:
+    """Write an instant as fixed-width ISO 8601 in UTC with milliseconds; text order is time order."""
+    at = at.astimezone(UTC)
+    return f"{at:%Y-%m-%dT%H:%M:%S}.{at.microsecond // 1000:03d}Z"
+
+
+def parse_stamp(text: str) -> datetime:
+    """Read an instant that `stamp` wrote."""
+    return datetime.fromisoformat(text.replace("Z", "+00:00"))
+
+
+def local_day(at: datetime, zone: str) -> date:
+    """Give the calendar day of an instant in the municipality's zone (IANA name)."""
+    return at.astimezone(ZoneInfo(zone)).date()
