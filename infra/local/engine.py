@@ -1,0 +1,107 @@
+"""Start the local engine: ministack with the corrections, and the front door, in one process.
+
+Usage: ENGINE_PYTHON infra/local/engine.py --port 4566 --front-port 8000 --state-dir .local --lambda-python .venv/bin/python
+       [--source .] [--iam]
+Exit status 2: a port is taken; 3: another version of ministack is installed.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import importlib.metadata
+import logging
+import os
+import signal
+import socket
+import sys
+from pathlib import Path
+from typing import Any
+
+PROJECT = Path(__file__).resolve().parents[2]
+sys.path[0] = str(PROJECT)
+
+from infra.local.front import App, FrontDoor, Receive, Scope, Send  # noqa: E402 - the script's own folder is replaced first
+from infra.local.settings import MINISTACK_VERSION, Settings, parse  # noqa: E402
+
+PORT_TAKEN = 2
+WRONG_VERSION = 3
+
+
+def check_version() -> None:
+    """Refuse to correct a ministack that the corrections weren't written for."""
+    installed = importlib.metadata.version("ministack")
+    if installed != MINISTACK_VERSION:
+        print(f"ministack {installed} is installed; the corrections are for {MINISTACK_VERSION}", file=sys.stderr)
+        raise SystemExit(WRONG_VERSION)
+
+
+def check_ports(settings: Settings) -> None:
+    """Say which port is taken and how to choose another, before anything is started."""
+    for port, choice in ((settings.port, "ENGINE_PORT"), (settings.front_port, "PORT")):
+        if not port:
+            continue
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind(("127.0.0.1", port))
+            except OSError:
+                print(f"Port {port} is taken. Choose another: make run {choice}={port + 10}", file=sys.stderr)
+                raise SystemExit(PORT_TAKEN) from None
+
+
+def build_app(settings: Settings) -> App:
+    """The application behind both ports."""
+    from ministack import app as ministack_app
+
+    engine: App = ministack_app.app
+    front = FrontDoor(engine, settings.state_dir, PROJECT / "web" / "public")
+
+    async def by_port(scope: Scope, receive: Receive, send: Send) -> None:
+        server = scope.get("server") or ("", 0)
+        if scope["type"] == "http" and server[1] == settings.front_port:
+            await front(scope, receive, send)
+        else:
+            await engine(scope, receive, send)
+
+    return by_port
+
+
+async def serve(settings: Settings, app: App) -> None:
+    """Serve both ports until SIGINT or SIGTERM."""
+    from hypercorn.asyncio import serve as hypercorn_serve
+    from hypercorn.config import Config
+
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, stop.set)
+
+    async def stopped() -> Any:
+        await stop.wait()
+
+    config = Config()
+    config.bind = [f"127.0.0.1:{settings.port}"]
+    if settings.front_port:
+        config.bind.append(f"{os.environ.get('OKNO_FRONT_HOST', '127.0.0.1')}:{settings.front_port}")
+    config.keep_alive_timeout = 75
+    config.graceful_timeout = 1
+    config.loglevel = "WARNING"
+    await hypercorn_serve(app, config, shutdown_trigger=stopped)  # type: ignore[arg-type]
+
+
+def main() -> None:
+    """Check, correct, serve."""
+    settings = parse()
+    check_version()
+    check_ports(settings)
+    settings.state_dir.mkdir(parents=True, exist_ok=True)
+    os.environ.update(settings.environment())
+    logging.basicConfig(level=os.environ["LOG_LEVEL"], format="%(asctime)s %(levelname)s [%(name)s] %(message)s")
+    from infra.local.corrections import apply_all
+
+    apply_all(settings)
+    asyncio.run(serve(settings, build_app(settings)))
+
+
+if __name__ == "__main__":
+    main()

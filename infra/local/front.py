@@ -1,0 +1,159 @@
+"""The front door: one stable address for the API, the pages, sign-in and, on this stack alone, the messages sent.
+
+It is an ASGI application that hands requests to ministack in the same process, so it costs no second connection.
+
+/v1/*                                  the deployed REST API, whose id is read from <state>/outputs.json
+/oauth2/*, /login, /logout, /cognito   Cognito
+/_messages/sms, /_messages/email       what would have been sent
+everything else                        files from web/public
+"""
+
+from __future__ import annotations
+
+import json
+import mimetypes
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote
+
+Scope = dict[str, Any]
+Receive = Callable[[], Awaitable[dict[str, Any]]]
+Send = Callable[[dict[str, Any]], Awaitable[None]]
+App = Callable[[Scope, Receive, Send], Awaitable[None]]
+
+BODY_LIMIT = 10 * 1024 * 1024
+PROBLEM = "application/problem+json"
+COGNITO_PATHS = ("/oauth2/", "/login", "/logout", "/.well-known/", "/confirmUser", "/signup", "/forgotPassword")
+MESSAGES = {"/_messages/sms": "/_ministack/sns/sms-messages", "/_messages/email": "/_ministack/ses/messages"}
+
+
+class TooLongError(Exception):
+    """The body is longer than API Gateway takes."""
+
+
+class Deployment:
+    """Knows the id of the deployed REST API; looks again when the file changes."""
+
+    def __init__(self, outputs: Path, stage: str = "api") -> None:
+        self._outputs = outputs
+        self._stage = stage
+        self._read_at: int | None = None
+        self._prefix: str | None = None
+
+    def prefix(self) -> str | None:
+        """The engine's path of the API's stage, or None while nothing is deployed."""
+        try:
+            changed = self._outputs.stat().st_mtime_ns
+        except FileNotFoundError:
+            return None
+        if changed != self._read_at:
+            try:
+                outputs = json.loads(self._outputs.read_text())
+            except ValueError:  # being written
+                return self._prefix
+            api = outputs.get("RestApiId")
+            self._prefix = f"/_aws/execute-api/{api}/{outputs.get('RestApiStage', self._stage)}" if api else None
+            self._read_at = changed
+        return self._prefix
+
+
+class FrontDoor:
+    """The public side of the local stack."""
+
+    def __init__(self, engine: App, state_dir: Path, pages: Path) -> None:
+        self._engine = engine
+        self._deployment = Deployment(state_dir / "outputs.json")
+        self._pages = pages
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        path: str = scope["path"]
+        if path == "/v1" or path.startswith("/v1/"):
+            prefix = self._deployment.prefix()
+            if prefix is None:
+                await answer(send, 503, _problem(503, "The stack isn't deployed yet"), PROBLEM, retry_after=True)
+                return
+            await self._pass_on(scope, prefix + path, receive, send)
+        elif path in MESSAGES:
+            await self._pass_on(scope, MESSAGES[path], receive, send)
+        elif path == "/cognito":
+            await self._pass_on(scope, "/", receive, send)
+        elif path.startswith(COGNITO_PATHS) or "/.well-known/" in path:
+            await self._pass_on(scope, path, receive, send)
+        else:
+            await self._page(scope, send)
+
+    async def _pass_on(self, scope: Scope, path: str, receive: Receive, send: Send) -> None:
+        headers = [(name, value) for name, value in scope["headers"] if name != b"x-forwarded-for"]
+        came = [value for name, value in scope["headers"] if name == b"x-forwarded-for"]
+        client = (scope.get("client") or ("127.0.0.1", 0))[0].encode()
+        headers.append((b"x-forwarded-for", b", ".join([*came, client])))
+        length = next((value for name, value in headers if name == b"content-length"), b"0")
+        inner = {**scope, "path": path, "raw_path": _raw(scope, path), "headers": headers}
+        started = False
+
+        async def counted_send(message: dict[str, Any]) -> None:
+            nonlocal started
+            started = True
+            await send(message)
+
+        try:
+            if int(length) > BODY_LIMIT:
+                raise TooLongError
+            await self._engine(inner, _limited(receive), counted_send)
+        except TooLongError:
+            if not started:
+                await answer(send, 413, b'{"message":"Request Too Long"}', "application/json")
+
+    async def _page(self, scope: Scope, send: Send) -> None:
+        if scope["method"] not in ("GET", "HEAD"):
+            await answer(send, 405, _problem(405, "Pages are only read"), PROBLEM)
+            return
+        wanted = (self._pages / unquote(scope["path"]).lstrip("/")).resolve()
+        if wanted.is_dir():
+            wanted /= "index.html"
+        if not wanted.is_relative_to(self._pages.resolve()) or not wanted.is_file():
+            await answer(send, 404, _problem(404, "There is no such page"), PROBLEM)
+            return
+        kind = mimetypes.guess_type(wanted.name)[0] or "application/octet-stream"
+        if kind.startswith("text/") or kind == "application/javascript":
+            kind += "; charset=utf-8"
+        body = wanted.read_bytes() if scope["method"] == "GET" else b""
+        await answer(send, 200, body, kind, length=wanted.stat().st_size)
+
+
+def _raw(scope: Scope, path: str) -> bytes:
+    raw: bytes = scope.get("raw_path") or scope["path"].encode()
+    head = path.removesuffix(scope["path"])
+    return head.encode() + raw if head != path else path.encode()
+
+
+def _limited(receive: Receive) -> Receive:
+    seen = 0
+
+    async def counting() -> dict[str, Any]:
+        nonlocal seen
+        message = await receive()
+        seen += len(message.get("body", b""))
+        if seen > BODY_LIMIT:
+            raise TooLongError
+        return message
+
+    return counting
+
+
+def _problem(status: int, title: str) -> bytes:
+    return json.dumps({"type": "about:blank", "title": title, "status": status}).encode()
+
+
+async def answer(
+    send: Send, status: int, body: bytes, kind: str, *, length: int | None = None, retry_after: bool = False
+) -> None:
+    """Send a whole response; `length` when it isn't the body's, `retry_after` to ask for another try in a second."""
+    size = len(body) if length is None else length
+    headers = [(b"content-type", kind.encode()), (b"content-length", str(size).encode())]
+    if retry_after:
+        headers.append((b"retry-after", b"1"))
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": body})
