@@ -28,7 +28,17 @@ Accounts
     rate limit window                       LIMIT#kind#digest / window (TTL)
     members of a department                 DEPT#department / MEMBER#person
 
-Registers: see `registers` keys below. Catalogue: BUNDLE / valid_from#published.
+Registers
+    a record: current version; one version  REG#r#n / HEAD; V#recorded#version
+    records with a value, by number         REG#r#BY#field#hmac / number
+    all records, by number                  REG#r#LIST#shard / number
+    who holds a limited place               REG#r#U#fields#hmac / HEAD
+    availability and running import         REG#r / STATE
+    one import, its report                  REG#r / IMPORT#id
+    imports to be resumed                   IMPORTS / r#id
+    reads of personal data on a day         REG#r#READS#date / at#id
+
+Catalogue: BUNDLE / valid_from#published.
 """
 
 from __future__ import annotations
@@ -158,3 +168,48 @@ def own_record(person: str, at: str, register: str, record: str) -> dict[str, st
 
 
 OWN_RECORD_PREFIX = "RECORD#"
+
+
+# Registers
+
+
+def record(register: str, record_number: str) -> dict[str, str]:
+    return {"pk": f"REG#{register}#{record_number}", "sk": HEAD}
+
+
+RECORD_VERSION_PREFIX = "V#"
+
+
+def record_version(register: str, record_number: str, recorded_at: str, version: int) -> dict[str, str]:
+    return {"pk": f"REG#{register}#{record_number}", "sk": f"{RECORD_VERSION_PREFIX}{recorded_at}#{version:010d}"}
+
+
+def records_with(register: str, field: str, hashed: str) -> str:
+    return f"REG#{register}#BY#{field}#{hashed}"
+
+
+def records_of(register: str, shard_number: int) -> str:
+    return f"REG#{register}#LIST#{shard_number}"
+
+
+def place(register: str, fields: tuple[str, ...], hashed: str) -> dict[str, str]:
+    return {"pk": f"REG#{register}#U#{'+'.join(fields)}#{hashed}", "sk": HEAD}
+
+
+def register_state(register: str) -> dict[str, str]:
+    return {"pk": f"REG#{register}", "sk": "STATE"}
+
+
+def register_import(register: str, import_id: str) -> dict[str, str]:
+    return {"pk": f"REG#{register}", "sk": f"IMPORT#{import_id}"}
+
+
+RUNNING_IMPORTS = "IMPORTS"
+
+
+def running_import(register: str, import_id: str) -> dict[str, str]:
+    return {"pk": RUNNING_IMPORTS, "sk": f"{register}#{import_id}"}
+
+
+def record_read(register: str, at: str, read_id: str) -> dict[str, str]:
+    return {"pk": f"REG#{register}#READS#{at[:10]}", "sk": f"{at}#{read_id}"}

@@ -1,0 +1,102 @@
+"""The one DynamoDB client of a process, and how its errors become Okno's."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+from botocore.exceptions import ClientError, ConnectionError, HTTPClientError
+
+from chalicelib.domain.errors import OknoError, StaleVersion, TransientError
+
+_TRANSIENT = frozenset(
+    {
+        "ThrottlingException",
+        "ProvisionedThroughputExceededException",
+        "RequestLimitExceeded",
+        "InternalServerError",
+        "ServiceUnavailable",
+        "TransactionInProgressException",
+        "TransactionConflictException",
+        "LimitExceededException",
+    }
+)
+_TRANSIENT_REASONS = frozenset({"TransactionConflict", "ThrottlingError", "ProvisionedThroughputExceeded"})
+MAX_ACTIONS = 60
+"""Most actions of one write (DESIGN, "One way in, one way through")."""
+
+
+class WriteRefused(StaleVersion):
+    """A condition of a write failed: nothing was written. `failed` lists the positions of the actions."""
+
+    def __init__(self, failed: Sequence[int]) -> None:
+        super().__init__(f"conditions failed: {list(failed)}")
+        self.failed = tuple(failed)
+
+
+@functools.cache
+def aws(service: str) -> Any:
+    """Give the process's client of a service; region, endpoint and credentials come from the environment."""
+    import boto3
+    from botocore.config import Config
+
+    settings = Config(
+        connect_timeout=2,
+        read_timeout=8,
+        retries={"mode": "standard", "total_max_attempts": 3},
+        max_pool_connections=32,
+        s3={"addressing_style": "path"},
+    )
+    return boto3.client(service, config=settings)
+
+
+@contextmanager
+def translated() -> Iterator[None]:
+    """Turn the client's passing errors into TransientError and failed conditions into WriteRefused."""
+    try:
+        yield
+    except ClientError as error:
+        raise translate(error) from error
+    except (ConnectionError, HTTPClientError) as error:
+        raise TransientError(type(error).__name__) from error
+
+
+def translate(error: ClientError) -> Exception:
+    """Give the domain's name of a client error; an error without one is returned as it is."""
+    code = error.response["Error"]["Code"]
+    if code == "ConditionalCheckFailedException":
+        return WriteRefused([0])
+    if code == "TransactionCanceledException":
+        reasons = [reason.get("Code") for reason in error.response.get("CancellationReasons", [])]
+        failed = [index for index, reason in enumerate(reasons) if reason == "ConditionalCheckFailed"]
+        if failed:
+            return WriteRefused(failed)
+        if any(reason in _TRANSIENT_REASONS for reason in reasons):
+            return TransientError("TransactionConflict")
+    if code in _TRANSIENT:
+        return TransientError(code)
+    return error
+
+
+Action = dict[str, Any]
+"""One action of TransactWriteItems: {"Put" | "Update" | "Delete" | "ConditionCheck": …}."""
+
+
+class TooManyActions(OknoError):
+    """A write would touch more items than one transaction may: the use case must fan out."""
+
+
+def write(client: Any, actions: Sequence[Action], *, fault: Callable[[], None] | None = None) -> None:
+    """Write all actions or none. Raises WriteRefused, TransientError or TooManyActions.
+
+    `fault` is called before the write; tests inject TransactionConflict through it, because the local
+    engine never raises one.
+    """
+    if len(actions) > MAX_ACTIONS:
+        raise TooManyActions(f"{len(actions)} actions in one write")
+    if fault is not None:
+        fault()
+    with translated():
+        client.transact_write_items(TransactItems=list(actions))

@@ -1,0 +1,189 @@
+"""What a case is made of while it is assessed: sub-services, Requests and Tasks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from chalicelib.domain.cases import Fact
+from chalicelib.domain.chain import GENESIS
+from chalicelib.domain.clock import stamp
+from chalicelib.domain.errors import AlreadyDone
+
+Grounds = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SubServiceWork:
+    """One sub-service of a case. `state`: open (not decided yet), expert (with a person), decided.
+
+    `row` and `clause` explain a table's decision; `inputs` are the codes the table saw; `by` is
+    "table" or the deciding person's id; `reason` says why a person had to decide.
+    """
+
+    case: str
+    id: str
+    state: str = "open"
+    n: int = 0
+    version: int = 0
+    chain: str = GENESIS
+    outcome: str | None = None
+    grounds: Grounds = ()
+    outputs: dict[str, Any] | None = None
+    row: str | None = None
+    clause: str | None = None
+    by: str | None = None
+    reason: str | None = None
+    task: str | None = None
+    decided_at: str | None = None
+    requests: tuple[str, ...] = ()
+
+    @property
+    def aggregate(self) -> str:
+        return f"SUB#{self.case}#{self.id}"
+
+
+@dataclass(frozen=True, slots=True)
+class RequestWork:
+    """A question from the case to a register or department, under one application.
+
+    `key` is the Request's id in the service's definition, `input_hash` the digest of what was asked;
+    `state`: open (no answer yet) or answered; `waiting` lists the sub-services of cases that want it.
+    """
+
+    application: str
+    key: str
+    standard: str
+    input_hash: str
+    due_on: str
+    opened_at: str
+    case: str
+    state: str = "open"
+    version: int = 0
+    chain: str = GENESIS
+    answer: dict[str, Any] | None = None
+    answered_at: str | None = None
+    answered_by: str | None = None
+    attempts: int = 0
+    reason: str | None = None
+
+    @property
+    def aggregate(self) -> str:
+        return f"REQ#{self.application}#{self.standard}#{self.input_hash}"
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A piece of work for a person. `kind`: intake, expert or decision; `state`: open or done."""
+
+    id: str
+    kind: str
+    department: str
+    role: str
+    case: str
+    application: str
+    number: str
+    service: str
+    opened_at: str
+    due_on: str
+    sub_service: str | None = None
+    reason: str | None = None
+    state: str = "open"
+    version: int = 1
+    outcome: str | None = None
+    grounds: Grounds = ()
+    note: str | None = None
+    done_by: str | None = None
+    done_at: str | None = None
+
+
+def answer(request: RequestWork, given: dict[str, Any], *, by: str, at: datetime) -> tuple[RequestWork, tuple[Fact, ...]]:
+    """Take the answer of a register or person; a second answer is refused."""
+    if request.state == "answered":
+        raise AlreadyDone("the Request is answered already")
+    fact: Fact = {"fact": "RequestAnswered", "request": request.key, "outcome": given["outcome"], "by": by}
+    done = replace(request, state="answered", answer=given, answered_by=by, answered_at=stamp(at), reason=None)
+    return done, (fact,)
+
+
+def postpone(request: RequestWork, *, reason: str) -> tuple[RequestWork, tuple[Fact, ...]]:
+    """Note that the source doesn't answer now; the Request stays open and is repeated."""
+    fact: Fact = {"fact": "RequestPostponed", "request": request.key, "reason": reason}
+    return replace(request, attempts=request.attempts + 1, reason=reason), (fact,)
+
+
+def decide(
+    sub: SubServiceWork,
+    *,
+    outcome: str,
+    by: str,
+    at: datetime,
+    grounds: Grounds = (),
+    outputs: dict[str, Any] | None = None,
+    row: str | None = None,
+    clause: str | None = None,
+) -> tuple[SubServiceWork, tuple[Fact, ...]]:
+    """Record the outcome of a sub-service: "pass" or "refuse", with what explains it."""
+    if sub.state == "decided":
+        raise AlreadyDone("the sub-service is decided already")
+    fact: Fact = {
+        "fact": "SubServiceDecided",
+        "sub_service": sub.id,
+        "outcome": outcome,
+        "row": row,
+        "clause": clause,
+        "grounds": list(grounds),
+        "by": by,
+    }
+    decided = replace(
+        sub,
+        state="decided",
+        outcome=outcome,
+        grounds=grounds,
+        outputs=outputs,
+        row=row,
+        clause=clause,
+        by=by,
+        task=None if by == "table" else sub.task,
+        decided_at=stamp(at),
+    )
+    return decided, (fact,)
+
+
+def open_for_waiting(sub: SubServiceWork) -> tuple[SubServiceWork, tuple[Fact, ...]]:
+    """Give the sub-service an execution of its own, because something has to be waited for."""
+    fact: Fact = {"fact": "SubServiceOpened", "sub_service": sub.id, "n": sub.n + 1}
+    return replace(sub, n=sub.n + 1), (fact,)
+
+
+def ask_expert(sub: SubServiceWork, *, task: str, reason: str) -> tuple[SubServiceWork, tuple[Fact, ...]]:
+    """Hand the sub-service to an expert, with the reason why no table decides it."""
+    fact: Fact = {"fact": "TaskOpened", "task": task, "kind": "expert", "reason": reason}
+    return replace(sub, state="expert", task=task, reason=reason), (fact,)
+
+
+def reopen(sub: SubServiceWork) -> tuple[SubServiceWork, tuple[Fact, ...]]:
+    """Take back a table's outcome, because what it rests on has changed."""
+    fact: Fact = {"fact": "SubServiceReopened", "sub_service": sub.id}
+    return replace(sub, state="open", outcome=None, grounds=(), outputs=None, row=None, clause=None, by=None), (fact,)
+
+
+def finish(
+    task: Task, *, outcome: str, grounds: Grounds, note: str | None, by: str, at: datetime
+) -> tuple[Task, tuple[Fact, ...]]:
+    """Complete a Task with its answer; whoever is second gets AlreadyDone."""
+    if task.state == "done":
+        raise AlreadyDone("the Task is done already", task=task.id)
+    fact: Fact = {"fact": "TaskDone", "task": task.id, "kind": task.kind, "outcome": outcome, "by": by}
+    done = replace(
+        task,
+        state="done",
+        version=task.version + 1,
+        outcome=outcome,
+        grounds=grounds,
+        note=note,
+        done_by=by,
+        done_at=stamp(at),
+    )
+    return done, (fact,)
