@@ -1,0 +1,86 @@
+# `make help` lists the commands. Each one brings the environments it needs up to date first.
+SHELL := /bin/sh
+.DEFAULT_GOAL := help
+
+# The first interpreter that really runs: a pyenv shim may be on the path and refuse.
+PYTHON ?= $(shell for each in python3.13 python3.12 python3.11 python3; do \
+  $$each -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && echo $$each && break; done)
+VENV := .venv/bin/python
+
+PORT ?= 8000
+ENGINE_PORT ?= 4566
+STAGE ?= kazan
+ENVIRONMENTS = $(if $(PYTHON),$(PYTHON) infra/commands/environments.py,\
+  @echo "Python 3.11 or newer is needed (3.13 preferred): https://www.python.org/downloads/"; exit 1;)
+
+.PHONY: help
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+.PHONY: run
+run: application ## start everything on this machine and say where to click (PORT=8000 ENGINE_PORT=4566)
+	@$(VENV) -m infra.commands.run --port $(PORT) --engine-port $(ENGINE_PORT) $(ARGS)
+
+.PHONY: demo
+demo: application ## file applications over HTTP, play everybody's part, print what happened (needs `make run`)
+	@$(VENV) -m infra.commands.demo --url http://localhost:$(PORT) $(ARGS)
+
+.PHONY: advance
+advance: application ## move the local domain clock on and sweep (DAYS=3)
+	@$(VENV) -m infra.commands.advance --days $(or $(DAYS),$(error say how far: make advance DAYS=3)) $(ARGS)
+
+.PHONY: reset
+reset: application ## forget everything that was filed on this machine
+	@$(VENV) -m infra.commands.reset $(ARGS)
+
+.PHONY: catalogue
+catalogue: application ## check every definition under schemas/, prove the tables, print each service's branches
+	@$(VENV) -m infra.commands.check_catalogue $(ARGS)
+
+.PHONY: test
+test: checks ## everything a change must pass: gates, unit tests, the deployed stack, the stories
+	@$(VENV) -m infra.commands.check $(ARGS)
+
+.PHONY: lint
+lint: checks ## style, types, import rules, dead code
+	@$(VENV) -m ruff check .
+	@$(VENV) -m mypy
+	@.venv/bin/lint-imports --no-cache
+	@$(VENV) -m vulture
+	@$(VENV) -m bandit -q -c pyproject.toml -r app.py chalicelib infra
+
+.PHONY: bench
+bench: checks ## measure the figures that the project promises, with what they are compared to
+	@$(VENV) -m tests.benchmarks $(ARGS)
+
+.PHONY: package
+package: application ## build the cloud's archive without an account; print its size and cold imports (ARCHITECTURE=arm64)
+	@$(VENV) -m infra.commands.package --architecture $(or $(ARCHITECTURE),arm64) $(ARGS)
+
+.PHONY: deploy
+deploy: application ## deploy into the account at hand (STAGE=kazan reads infra/settings/kazan.json)
+	@$(VENV) -m infra.commands.deploy --stage $(STAGE) $(ARGS)
+
+.PHONY: restore
+restore: application ## bring all tables to one second and sweep (STAGE=kazan AT=2026-11-23T10:00:00Z)
+	@$(VENV) -m infra.commands.restore --stage $(STAGE) --at $(or $(AT),$(error say to when: make restore AT=2026-11-23T10:00:00Z)) $(ARGS)
+
+.PHONY: replay
+replay: application ## repeat what lies in the dead-letter queues
+	@$(VENV) -m infra.commands.replay $(ARGS)
+
+.PHONY: verify
+verify: application ## check the chains of facts and name the first altered one (CASE=… or all)
+	@$(VENV) -m infra.commands.verify $(if $(CASE),--case $(CASE)) $(ARGS)
+
+.PHONY: users
+users: application ## the demonstration users of this machine, created if they are missing
+	@$(VENV) -m infra.commands.demo_users $(ARGS)
+
+.PHONY: application
+application:
+	@$(ENVIRONMENTS) application engine
+
+.PHONY: checks
+checks:
+	@$(ENVIRONMENTS) checks engine node
