@@ -1,0 +1,224 @@
+"""Who may do what: the only place that answers it.
+
+A use case says `require(actor, Verb.X, Subject(...))` before it reads or writes anything for somebody. The token proves the
+person and the pool; roles, departments and delegations with dates are memberships, read for each request.
+
+===================== ======================================================================================
+verb                  who
+===================== ======================================================================================
+file_application      anybody but staff, for themselves
+read_application      its applicant; who holds its tracking secret; staff of its department
+withdraw_application  its applicant; who holds its tracking secret
+read_own, write_own   the applicant themself
+read_case, list_cases intake, expert, decision maker, head of the department
+verify_case           the same, and an administrator (a chain holds no personal data)
+list_tasks, read_task those who do the department's Tasks, and its head
+complete_task         who has the Task's role in its department, and did not prepare what is decided
+publish_catalogue     a methodologist
+read_publications     any member of staff
+list_registers        any member of staff
+search_register,      those who work with cases in the register's department, its registrar and head
+read_record
+import_register,      the registrar of the register's department
+read_import,
+set_availability
+read_deliveries       an administrator
+read_members          the department's head; an administrator
+manage_members        an administrator
+delegate              the department's head, for roles of that department; an administrator
+===================== ======================================================================================
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from chalicelib.domain.errors import Forbidden
+
+
+class Role(StrEnum):
+    """What a member of staff does in a department."""
+
+    INTAKE = "intake"
+    EXPERT = "expert"
+    DECISION_MAKER = "decision_maker"
+    RESPONDER = "responder"
+    REGISTRAR = "registrar"
+    METHODOLOGIST = "methodologist"
+    HEAD = "head"
+    ADMINISTRATOR = "administrator"
+
+
+class Verb(StrEnum):
+    """What can be asked about; the table above says who may."""
+
+    FILE_APPLICATION = "file_application"
+    READ_APPLICATION = "read_application"
+    WITHDRAW_APPLICATION = "withdraw_application"
+    READ_OWN = "read_own"
+    WRITE_OWN = "write_own"
+    READ_CASE = "read_case"
+    LIST_CASES = "list_cases"
+    VERIFY_CASE = "verify_case"
+    LIST_TASKS = "list_tasks"
+    READ_TASK = "read_task"
+    COMPLETE_TASK = "complete_task"
+    PUBLISH_CATALOGUE = "publish_catalogue"
+    READ_PUBLICATIONS = "read_publications"
+    LIST_REGISTERS = "list_registers"
+    SEARCH_REGISTER = "search_register"
+    READ_RECORD = "read_record"
+    IMPORT_REGISTER = "import_register"
+    READ_IMPORT = "read_import"
+    SET_AVAILABILITY = "set_availability"
+    READ_DELIVERIES = "read_deliveries"
+    READ_MEMBERS = "read_members"
+    MANAGE_MEMBERS = "manage_members"
+    DELEGATE = "delegate"
+
+
+@dataclass(frozen=True, slots=True)
+class Membership:
+    """Roles in one department, from the day `since` to the day `until` (ISO dates, inclusive, None: open)."""
+
+    department: str
+    roles: tuple[str, ...]
+    since: str | None = None
+    until: str | None = None
+    delegated_by: str | None = None
+
+    def holds_on(self, day: str) -> bool:
+        """Tell whether the membership is in force on the ISO date `day`."""
+        return (self.since is None or self.since <= day) and (self.until is None or day <= self.until)
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who acts: `kind` is anonymous, applicant, staff or system; `memberships` are those in force today."""
+
+    kind: str
+    id: str | None = None
+    memberships: tuple[Membership, ...] = ()
+
+    def roles_in(self, department: str | None) -> frozenset[str]:
+        """The roles held in `department`."""
+        return frozenset(role for held in self.memberships if held.department == department for role in held.roles)
+
+    def roles_anywhere(self) -> frozenset[str]:
+        """The roles held in any department."""
+        return frozenset(role for held in self.memberships for role in held.roles)
+
+
+ANONYMOUS = Actor("anonymous")
+SYSTEM = Actor("system")
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What is acted upon.
+
+    `department` owns it; `applicant` is the person it belongs to; `secret_proved` says that the actor showed its tracking
+    secret; `role` is the role that a Task asks for, or the roles given by a delegation; `prepared_by` names who worked on
+    what is now decided.
+    """
+
+    department: str | None = None
+    applicant: str | None = None
+    secret_proved: bool = False
+    roles: tuple[str, ...] = ()
+    prepared_by: frozenset[str] = frozenset()
+
+
+NOBODY = Subject()
+
+CASE_WORKERS = frozenset({Role.INTAKE, Role.EXPERT, Role.DECISION_MAKER, Role.HEAD})
+TASK_WORKERS = CASE_WORKERS | {Role.RESPONDER}
+REGISTER_READERS = CASE_WORKERS | {Role.RESPONDER, Role.REGISTRAR}
+NOT_DELEGABLE = frozenset({Role.ADMINISTRATOR, Role.METHODOLOGIST, Role.HEAD})
+
+Rule = Callable[[Actor, Subject], bool]
+
+
+def may(actor: Actor, verb: Verb, subject: Subject = NOBODY) -> bool:
+    """Tell whether `actor` may do `verb` to `subject`."""
+    return actor.kind == "system" or RULES[verb](actor, subject)
+
+
+def require(actor: Actor, verb: Verb, subject: Subject = NOBODY) -> None:
+    """Raise Forbidden unless `actor` may do `verb` to `subject`."""
+    if not may(actor, verb, subject):
+        raise Forbidden(f"{actor.kind} may not {verb}", verb=verb.value)
+
+
+def _is_applicant(actor: Actor, subject: Subject) -> bool:
+    return actor.kind == "applicant" and actor.id is not None and actor.id == subject.applicant
+
+
+def _is_applicant_or_proved(actor: Actor, subject: Subject) -> bool:
+    return subject.secret_proved or _is_applicant(actor, subject)
+
+
+def _in_department(*roles: Iterable[str]) -> Rule:
+    wanted = frozenset(role for group in roles for role in group)
+    return lambda actor, subject: (
+        actor.kind == "staff" and subject.department is not None and bool(wanted & actor.roles_in(subject.department))
+    )
+
+
+def _anywhere(*roles: str) -> Rule:
+    wanted = frozenset(roles)
+    return lambda actor, _: actor.kind == "staff" and bool(wanted & actor.roles_anywhere())
+
+
+def _either(*rules: Rule) -> Rule:
+    return lambda actor, subject: any(rule(actor, subject) for rule in rules)
+
+
+def _is_staff(actor: Actor, _: Subject) -> bool:
+    return actor.kind == "staff" and bool(actor.memberships)
+
+
+def _may_complete(actor: Actor, subject: Subject) -> bool:
+    if actor.kind != "staff" or actor.id in subject.prepared_by:
+        return False
+    return bool(frozenset(subject.roles) & actor.roles_in(subject.department))
+
+
+def _may_delegate(actor: Actor, subject: Subject) -> bool:
+    if NOT_DELEGABLE & frozenset(subject.roles):
+        return False
+    return IS_ADMINISTRATOR(actor, subject) or _in_department([Role.HEAD])(actor, subject)
+
+
+IS_ADMINISTRATOR = _anywhere(Role.ADMINISTRATOR)
+WORKS_ON_CASES = _in_department(CASE_WORKERS)
+REGISTRAR_THERE = _in_department([Role.REGISTRAR])
+READS_REGISTER = _in_department(REGISTER_READERS)
+
+RULES: dict[Verb, Rule] = {
+    Verb.FILE_APPLICATION: lambda actor, subject: actor.kind == "anonymous" or _is_applicant(actor, subject),
+    Verb.READ_APPLICATION: _either(_is_applicant_or_proved, WORKS_ON_CASES),
+    Verb.WITHDRAW_APPLICATION: _is_applicant_or_proved,
+    Verb.READ_OWN: _is_applicant,
+    Verb.WRITE_OWN: _is_applicant,
+    Verb.READ_CASE: WORKS_ON_CASES,
+    Verb.LIST_CASES: WORKS_ON_CASES,
+    Verb.VERIFY_CASE: _either(WORKS_ON_CASES, IS_ADMINISTRATOR),
+    Verb.LIST_TASKS: _in_department(TASK_WORKERS),
+    Verb.READ_TASK: _in_department(TASK_WORKERS),
+    Verb.COMPLETE_TASK: _may_complete,
+    Verb.PUBLISH_CATALOGUE: _anywhere(Role.METHODOLOGIST),
+    Verb.READ_PUBLICATIONS: _is_staff,
+    Verb.LIST_REGISTERS: _is_staff,
+    Verb.SEARCH_REGISTER: READS_REGISTER,
+    Verb.READ_RECORD: READS_REGISTER,
+    Verb.IMPORT_REGISTER: REGISTRAR_THERE,
+    Verb.READ_IMPORT: REGISTRAR_THERE,
+    Verb.SET_AVAILABILITY: REGISTRAR_THERE,
+    Verb.READ_DELIVERIES: IS_ADMINISTRATOR,
+    Verb.READ_MEMBERS: _either(_in_department([Role.HEAD]), IS_ADMINISTRATOR),
+    Verb.MANAGE_MEMBERS: IS_ADMINISTRATOR,
+    Verb.DELEGATE: _may_delegate,
+}
