@@ -1,0 +1,263 @@
+"""Definitions: typed, read-only views over one published bundle of the catalogue.
+
+A bundle is immutable and named by the hash of its canonical content, so its views are made on first use and kept with
+it. A bundle has passed the analyser: views read what they need and check nothing again.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from chalicelib.domain.definition_views import (
+    FinalDecision,
+    Ground,
+    Input,
+    Json,
+    Register,
+    RegisterLookup,
+    Registration,
+    RequestUse,
+    Result,
+    Service,
+    StandardRequest,
+    SubService,
+    Term,
+    Text,
+    UniqueRule,
+)
+from chalicelib.domain.errors import NotFound, UnknownService
+
+__all__ = [
+    "PARTS",
+    "Bundle",
+    "FinalDecision",
+    "Ground",
+    "Input",
+    "Json",
+    "Register",
+    "RegisterLookup",
+    "Registration",
+    "RequestUse",
+    "Result",
+    "Service",
+    "StandardRequest",
+    "SubService",
+    "Term",
+    "Text",
+    "UniqueRule",
+    "canonical",
+    "content_hash",
+    "parse_register",
+    "parse_service",
+    "parse_standard_request",
+]
+
+PARTS = (
+    "services",
+    "vocabulary",
+    "standard_requests",
+    "registers",
+    "departments",
+    "roles",
+    "calendars",
+    "messages",
+    "plurals",
+    "forms",
+)
+
+
+def canonical(document: Any) -> bytes:
+    """The one spelling of a JSON document: sorted keys, no spaces, UTF-8 (as RFC 8785 does for our value types)."""
+    return json.dumps(document, sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()
+
+
+def content_hash(raw: bytes) -> str:
+    """The name of a bundle: SHA-256 of its canonical bytes, in hexadecimal."""
+    return hashlib.sha256(raw).hexdigest()
+
+
+def parse_service(raw: Json) -> Service:
+    """A view of one service definition that the meta schema accepts."""
+    decision, registration, result = raw["decision"], raw["registration"], raw["result"]
+    return Service(
+        id=raw["id"],
+        title=raw["title"],
+        summary=raw.get("summary", raw["title"]),
+        department=raw["department"],
+        applicants=tuple(raw.get("applicants", ("person",))),
+        applicant_fields=raw.get("applicant_fields", {}),
+        sub_services=tuple(map(_sub_service, raw["sub_services"])),
+        requests=tuple(
+            RequestUse(one["id"], one["standard"], one["input"], tuple(one.get("when", ())))
+            for one in raw.get("requests", ())
+        ),
+        grounds={
+            one["code"]: Ground(one["code"], one["text"], one["clause"], one.get("appeal"))
+            for one in raw["refusal_grounds"]
+        },
+        registration=Registration(registration["at_once"], Term.parse(registration["term"])),
+        term=Term.parse(raw["term"]),
+        decision=FinalDecision(decision["automatic"], decision["department"], decision["role"]),
+        result=Result(result["title"], result.get("register"), result.get("record", {})),
+        notifications=raw.get("notifications", {}),
+        examples=tuple(raw.get("examples", ())),
+        raw=raw,
+    )
+
+
+def _sub_service(raw: Json) -> SubService:
+    decision = raw["decision"]
+    expert = decision.get("expert", {})
+    return SubService(
+        id=raw["id"],
+        title=raw["title"],
+        when=tuple(raw.get("when", ())),
+        requests=tuple(raw.get("requests", ())),
+        inputs=tuple(Input(one["name"], one["type"], one["from"], _absent(one), one) for one in raw.get("inputs", ())),
+        department=expert.get("department"),
+        role=expert.get("role"),
+        raw_table=decision.get("table"),
+        raw=raw,
+    )
+
+
+def _absent(raw: Json) -> Json | None:
+    """What stands for a missing input: a value, or a plain constant."""
+    absent = raw.get("absent")
+    return absent if absent is None or isinstance(absent, Mapping) else {"const": absent}
+
+
+def parse_standard_request(raw: Json) -> StandardRequest:
+    """A view of one Standard Request."""
+    lookup = raw.get("register")
+    return StandardRequest(
+        id=raw["id"],
+        title=raw["title"],
+        department=raw["responder"]["department"],
+        term=Term.parse(raw["term"]),
+        input=raw["input"],
+        answer=raw["answer"],
+        register=None
+        if lookup is None
+        else RegisterLookup(
+            lookup["register"],
+            lookup["match"],
+            lookup.get("compare", {}),
+            tuple(lookup.get("fields", ())),
+            lookup.get("valid_on_day", False),
+        ),
+        freshness_days=raw.get("freshness", {}).get("days", 0),
+        raw=raw,
+    )
+
+
+def parse_register(raw: Json) -> Register:
+    """A view of one register."""
+    validity = raw.get("validity", {})
+    return Register(
+        id=raw["id"],
+        title=raw["title"],
+        department=raw["department"],
+        record=raw["record"],
+        number=tuple(raw.get("number", ())),
+        search=tuple(raw.get("search", ())),
+        unique=tuple(UniqueRule(tuple(one["fields"]), one["max"]) for one in raw.get("unique", ())),
+        valid_from=validity.get("from"),
+        valid_until=validity.get("until"),
+        personal=tuple(raw.get("personal", ())),
+        public=tuple(raw.get("public", ())),
+        raw=raw,
+    )
+
+
+PARSERS = {"services": parse_service, "standard_requests": parse_standard_request, "registers": parse_register}
+
+
+@dataclass(frozen=True)
+class Bundle:
+    """One publication of the catalogue; `raw` maps each of PARTS to id → definition."""
+
+    hash: str
+    raw: Json
+    _views: dict[tuple[str, str], Any] = field(default_factory=dict, repr=False, compare=False)
+
+    @classmethod
+    def parse(cls, hash: str, raw: Json | bytes | str) -> Bundle:
+        """A bundle from its name and its JSON (text, bytes or already read)."""
+        return cls(hash, json.loads(raw) if isinstance(raw, bytes | str) else raw)
+
+    @property
+    def service_ids(self) -> tuple[str, ...]:
+        """Ids of all services, in order."""
+        return tuple(sorted(self.raw["services"]))
+
+    @property
+    def register_ids(self) -> tuple[str, ...]:
+        """Ids of all registers, in order."""
+        return tuple(sorted(self.raw["registers"]))
+
+    @property
+    def vocabulary(self) -> Mapping[str, Json]:
+        """Term → definition."""
+        vocabulary: Mapping[str, Json] = self.raw["vocabulary"]
+        return vocabulary
+
+    @property
+    def plurals(self) -> Mapping[str, Json]:
+        """Plural word → language → category → form."""
+        plurals: Mapping[str, Json] = self.raw["plurals"]
+        return plurals
+
+    def service(self, id: str) -> Service:
+        """The service with that id; raises UnknownService."""
+        if id not in self.raw["services"]:
+            raise UnknownService(id, service=id)
+        service: Service = self._view("services", id)
+        return service
+
+    def form(self, id: str) -> Json:
+        """The compiled JSON Schema of a service's answers, no references left; raises UnknownService."""
+        if id not in self.raw["forms"]:
+            raise UnknownService(id, service=id)
+        form: Json = self.raw["forms"][id]
+        return form
+
+    def standard_request(self, id: str) -> StandardRequest:
+        """The Standard Request with that id; raises NotFound."""
+        request: StandardRequest = self._view("standard_requests", id)
+        return request
+
+    def register(self, id: str) -> Register:
+        """The register with that id; raises NotFound."""
+        register: Register = self._view("registers", id)
+        return register
+
+    def message(self, key: str) -> Json:
+        """The message definition (fields and templates) with that key; raises NotFound."""
+        return self._raw("messages", key)
+
+    def calendar(self, id: str) -> Json:
+        """The calendar definition with that id; raises NotFound."""
+        return self._raw("calendars", id)
+
+    def department(self, id: str) -> Json:
+        """The department definition with that id; raises NotFound."""
+        return self._raw("departments", id)
+
+    def _raw(self, part: str, id: str) -> Json:
+        try:
+            found: Json = self.raw[part][id]
+        except KeyError:
+            raise NotFound(f"{part} {id}", kind=part, id=id) from None
+        return found
+
+    def _view(self, part: str, id: str) -> Any:
+        try:
+            return self._views[part, id]
+        except KeyError:
+            view = self._views[part, id] = PARSERS[part](self._raw(part, id))
+            return view
