@@ -1,0 +1,104 @@
+"""People: their wrapped data key, contacts, own applications and own register records."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Any
+
+from chalicelib.adapters.dynamodb import keys
+from chalicelib.adapters.dynamodb.client import Action, translated
+from chalicelib.adapters.dynamodb.items import from_item, to_item, to_key
+from chalicelib.adapters.encryption import Encryption
+from chalicelib.domain.applications import Application, Content
+from chalicelib.domain.errors import NotFound
+
+
+class AccountStore:
+    """The Accounts table, as far as it is about applicants; what is personal is sealed before it is stored."""
+
+    def __init__(self, client: Any, table: str, encryption: Encryption) -> None:
+        self._client, self.table, self._encryption = client, table, encryption
+
+    def key_of(self, person: str) -> bytes | None:
+        """Read a person's wrapped data key; nothing if they are new or were erased."""
+        item = self._get(keys.person_key(person))
+        return item["wrapped"] if item else None
+
+    def new_key(self, person: str) -> tuple[bytes, Action]:
+        """Make a person's data key; give it with the action that stores it."""
+        wrapped = self._encryption.new_key(person)
+        item = to_item({**keys.person_key(person), "layout": 1, "wrapped": wrapped})
+        return wrapped, {
+            "Put": {"TableName": self.table, "Item": item, "ConditionExpression": "attribute_not_exists(pk)"}
+        }
+
+    def seal_content(self, person: str, wrapped: bytes, application: str, content: Content) -> tuple[bytes, str]:
+        """Encrypt an application's content; give it with the SHA-256 of what is stored."""
+        document = {"answers": content.answers, "contact": content.contact}
+        sealed = self._encryption.seal(person, wrapped, keys.application(application), document)
+        return sealed, hashlib.sha256(sealed).hexdigest()
+
+    def content(self, application: Application) -> Content:
+        """Decrypt an application's content. Raises NotFound when the person was erased."""
+        document = self._open(application.person, keys.application(application.id), application.sealed)
+        return Content(document["answers"], document["contact"])
+
+    def profile(self, person: str) -> dict[str, Any]:
+        """Read a person's contacts and language: {"phone"?, "email"?, "language"}; empty when there are none."""
+        item = self._get(keys.profile(person))
+        if item is None:
+            return {}
+        contact: dict[str, Any] = self._open(person, keys.profile(person), item["sealed"])
+        return contact | {"language": item["language"], "version": item["version"]}
+
+    def put_profile(
+        self, person: str, wrapped: bytes, contact: dict[str, str], language: str, *, after: int | None
+    ) -> Action:
+        """Give the action that stores a person's contacts; `after` is the version they were read at."""
+        key = keys.profile(person)
+        sealed = self._encryption.seal(person, wrapped, key, contact)
+        item = {**key, "layout": 1, "sealed": sealed, "language": language, "version": (after or 0) + 1}
+        put: dict[str, Any] = {"TableName": self.table, "Item": to_item(item)}
+        if after is None:
+            put["ConditionExpression"] = "attribute_not_exists(pk)"
+        else:
+            put["ConditionExpression"] = "version = :version"
+            put["ExpressionAttributeValues"] = {":version": {"N": str(after)}}
+        return {"Put": put}
+
+    def put_own(self, key: dict[str, str], values: dict[str, Any]) -> Action:
+        """Give the action that lists something under a person; repeating it changes nothing."""
+        return {"Put": {"TableName": self.table, "Item": to_item({**key, "layout": 1, **values})}}
+
+    def own(
+        self, person: str, prefix: str, after: str | None, limit: int
+    ) -> tuple[list[dict[str, Any]], str | None]:
+        """Read one page of what a person has under a prefix, newest first, with where to go on."""
+        start = {"ExclusiveStartKey": to_key({"pk": f"PERSON#{person}", "sk": after})} if after else {}
+        with translated():
+            page = self._client.query(
+                TableName=self.table,
+                KeyConditionExpression="pk = :pk AND begins_with(sk, :prefix)",
+                ExpressionAttributeValues={":pk": {"S": f"PERSON#{person}"}, ":prefix": {"S": prefix}},
+                ScanIndexForward=False,
+                Limit=limit,
+                **start,
+            )
+        last = page.get("LastEvaluatedKey")
+        return [from_item(item) for item in page["Items"]], last["sk"]["S"] if last else None
+
+    def put(self, action: Action) -> None:
+        """Do one action by itself. Raises WriteRefused when its condition fails."""
+        with translated():
+            self._client.put_item(**action["Put"])
+
+    def _open(self, person: str, where: dict[str, str], sealed: bytes) -> Any:
+        wrapped = self.key_of(person)
+        if wrapped is None:
+            raise NotFound("this person's data was erased")
+        return self._encryption.open(person, wrapped, where, sealed)
+
+    def _get(self, key: dict[str, str]) -> dict[str, Any] | None:
+        with translated():
+            got = self._client.get_item(TableName=self.table, Key=to_key(key), ConsistentRead=True)
+        return from_item(got["Item"]) if "Item" in got else None

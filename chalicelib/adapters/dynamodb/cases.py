@@ -1,0 +1,171 @@
+"""Reads applications, cases, sub-services, Requests and Tasks; always from the table, never from an index."""
+
+from __future__ import annotations
+
+import dataclasses
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from chalicelib.adapters.dynamodb import keys
+from chalicelib.adapters.dynamodb.client import translated
+from chalicelib.adapters.dynamodb.items import from_item, to_key
+from chalicelib.adapters.dynamodb.layouts import raised
+from chalicelib.domain.applications import Application
+from chalicelib.domain.cases import Case, Status
+from chalicelib.domain.errors import NotFound
+from chalicelib.domain.work import RequestWork, SubServiceWork, Task
+
+Thing = TypeVar("Thing")
+
+
+@dataclass(frozen=True, slots=True)
+class CaseFile:
+    """A case with all its work, read in one consistent query."""
+
+    case: Case
+    sub_services: dict[str, SubServiceWork]
+    tasks: tuple[str, ...]
+
+
+class CaseStore:
+    """Everything that the Cases table holds, but commits, Waiters and due dates."""
+
+    def __init__(self, client: Any, table: str) -> None:
+        self._client, self.table = client, table
+
+    def application(self, application_id: str) -> Application:
+        """Read an application. Raises NotFound."""
+        return _read(Application, self._get(keys.application(application_id)))
+
+    def case(self, case_id: str) -> Case:
+        """Read a case. Raises NotFound."""
+        return _case(self._get(keys.case(case_id)))
+
+    def file(self, case_id: str) -> CaseFile:
+        """Read a case with its sub-services and the ids of its Tasks. Raises NotFound."""
+        found, subs, tasks = None, {}, []
+        for item in self._query(f"CASE#{case_id}"):
+            if item["sk"] == keys.HEAD:
+                found = _case(item)
+            elif item["sk"].startswith("SUB#"):
+                subs[item["id"]] = _read(SubServiceWork, item)
+            else:
+                tasks.append(item["task"])
+        if found is None:
+            raise NotFound("no such case")
+        return CaseFile(found, subs, tuple(tasks))
+
+    def requests(self, application_id: str) -> list[RequestWork]:
+        """Read all Requests inside an application."""
+        return [_read(RequestWork, item) for item in self._query(f"APP#{application_id}", keys.REQUEST_PREFIX)]
+
+    def request(self, application_id: str, standard: str, input_hash: str) -> RequestWork:
+        """Read one Request. Raises NotFound."""
+        return _read(RequestWork, self._get(keys.request(application_id, standard, input_hash)))
+
+    def sub_service(self, case_id: str, sub: str) -> SubServiceWork:
+        """Read one sub-service of a case. Raises NotFound."""
+        return _read(SubServiceWork, self._get(keys.sub_service(case_id, sub)))
+
+    def task(self, task_id: str) -> Task:
+        """Read a Task. Raises NotFound."""
+        return _read(Task, self._get(keys.task(task_id)))
+
+    def application_of_number(self, number: str) -> str | None:
+        """Give the id of the application with this number."""
+        item = self._find(keys.number(number))
+        return item["application"] if item else None
+
+    def filing_of_key(self, caller: str, key: str) -> dict[str, Any] | None:
+        """Give what an idempotency key was used for: {"body", "application"}."""
+        return self._find(keys.idempotency(caller, key))
+
+    def page(
+        self, shards: list[str], after: dict[str, Any] | None, limit: int
+    ) -> tuple[list[dict[str, str]], dict[str, Any] | None]:
+        """List keys of one page of the `list` index over all shards, in index order, with where to go on."""
+        found: list[tuple[str, dict[str, str]]] = []
+        bound = after["after"] if after else ""
+        for shard in shards:
+            with translated():
+                got = self._client.query(
+                    TableName=self.table,
+                    IndexName="list",
+                    KeyConditionExpression="list_pk = :shard AND list_sk > :after",
+                    ExpressionAttributeValues={":shard": {"S": shard}, ":after": {"S": bound or " "}},
+                    ProjectionExpression="pk, sk, list_sk",
+                    Limit=limit + 1,
+                )
+            found += [(item["list_sk"]["S"], from_item(item)) for item in got["Items"]]
+        found.sort(key=lambda pair: pair[0])
+        rows = found[:limit]
+        following = {"after": rows[-1][0]} if len(found) > limit else None
+        return [row for _, row in rows], following
+
+    def cases_of(self, rows: list[dict[str, str]]) -> list[Case]:
+        """Read the cases that a page named, in its order."""
+        return [_case(item) for item in self._many(rows)]
+
+    def tasks_of(self, rows: list[dict[str, str]]) -> list[Task]:
+        """Read the Tasks that a page named, in its order."""
+        return [_read(Task, item) for item in self._many(rows)]
+
+    def _many(self, rows: list[dict[str, str]]) -> list[dict[str, Any]]:
+        wanted = [{"pk": row["pk"], "sk": row["sk"]} for row in rows]
+        found: dict[str, dict[str, Any]] = {}
+        for start in range(0, len(wanted), 100):
+            pending: Any = {
+                self.table: {"Keys": [to_key(key) for key in wanted[start : start + 100]], "ConsistentRead": True}
+            }
+            while pending:
+                with translated():
+                    got = self._client.batch_get_item(RequestItems=pending)
+                for item in got["Responses"].get(self.table, []):
+                    found[item["pk"]["S"]] = from_item(item)
+                pending = got.get("UnprocessedKeys")
+        return [found[key["pk"]] for key in wanted if key["pk"] in found]
+
+    def _find(self, key: dict[str, str]) -> dict[str, Any] | None:
+        with translated():
+            got = self._client.get_item(TableName=self.table, Key=to_key(key), ConsistentRead=True)
+        return from_item(got["Item"]) if "Item" in got else None
+
+    def _get(self, key: dict[str, str]) -> dict[str, Any]:
+        item = self._find(key)
+        if item is None:
+            raise NotFound(f"no {key['pk'].partition('#')[0].lower()} with this id")
+        return item
+
+    def _query(self, pk: str, prefix: str = "") -> list[dict[str, Any]]:
+        condition, values = "pk = :pk", {":pk": {"S": pk}}
+        if prefix:
+            condition, values = "pk = :pk AND begins_with(sk, :prefix)", {**values, ":prefix": {"S": prefix}}
+        found: list[dict[str, Any]] = []
+        start: dict[str, Any] = {}
+        while True:
+            with translated():
+                page = self._client.query(
+                    TableName=self.table,
+                    KeyConditionExpression=condition,
+                    ExpressionAttributeValues=values,
+                    ConsistentRead=True,
+                    **start,
+                )
+            found += [from_item(item) for item in page["Items"]]
+            if "LastEvaluatedKey" not in page:
+                return found
+            start = {"ExclusiveStartKey": page["LastEvaluatedKey"]}
+
+
+def _read(kind: type[Thing], item: dict[str, Any]) -> Thing:
+    item = raised(kind.__name__, item)
+    values = {}
+    for field in dataclasses.fields(kind):  # type: ignore[arg-type]
+        if field.name in item:
+            value = item[field.name]
+            values[field.name] = tuple(value) if isinstance(value, list) else value
+    return kind(**values)
+
+
+def _case(item: dict[str, Any]) -> Case:
+    return _read(Case, item | {"status": Status(item["status"])})

@@ -1,0 +1,123 @@
+"""One write: state, commits, Tasks and due dates of a use case in a single transaction."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Sequence
+from typing import Any, TypeVar
+
+from chalicelib.adapters.dynamodb import commits, keys
+from chalicelib.adapters.dynamodb.client import Action, write
+from chalicelib.adapters.dynamodb.items import to_item, to_key
+from chalicelib.domain.cases import Case, Fact
+from chalicelib.domain.reactions import owed as owed_by
+from chalicelib.domain.work import RequestWork, SubServiceWork, Task
+
+Aggregate = TypeVar("Aggregate", Case, SubServiceWork, RequestWork)
+
+
+class UnitOfWork:
+    """Collects what is written together. `at` is the instant of the write, `by` who caused it.
+
+    Every change of an aggregate names the state it was made from: if another write came first,
+    `commit` raises WriteRefused and nothing is written.
+    """
+
+    def __init__(self, client: Any, table: str, at: str, by: str, fault: Callable[[], None] | None = None) -> None:
+        self._client, self._table, self._fault = client, table, fault
+        self.at, self.by = at, by
+        self.actions: list[Action] = []
+
+    def change(
+        self,
+        before: Aggregate | None,
+        after: Aggregate,
+        facts: Sequence[Fact],
+        *,
+        context: dict[str, Any],
+        witness: dict[str, str] | None = None,
+        owes: frozenset[str] | None = None,
+    ) -> Aggregate:
+        """Add an aggregate's new state and the commit that tells how it came about; give the state as stored."""
+        version, chain = (before.version, before.chain) if before is not None else (0, after.chain)
+        commit = commits.chain_on(
+            after.aggregate,
+            version,
+            chain,
+            facts,
+            at=self.at,
+            by=self.by,
+            witness=witness,
+            context=context,
+            owes=owed_by(facts) if owes is None else owes,
+        )
+        stored = dataclasses.replace(after, version=commit.seq, chain=commit.hash)
+        self._put(item_of(stored), None if before is None else version)
+        self.actions.append(commits.put(self._table, commit))
+        return stored
+
+    def task(self, task: Task, *, after: int | None) -> None:
+        """Add a Task (`after` None: a new one; else the version it was read at) and its place on the case."""
+        item = {**keys.task(task.id), "layout": 1, **_fields(task)}
+        if task.state == "open":
+            item |= keys.open_task(task.department, task.kind, task.id, task.due_on)
+        self._put(item, after)
+        if after is None:
+            self.put_new(self._table, {**keys.case_task(task.case, task.id), "layout": 1, "task": task.id})
+
+    def due(self, subject: str, kind: str, at: str, **values: Any) -> None:
+        """Set the instant at which the sweep looks at a subject again; an earlier one is replaced."""
+        item = {**keys.due(subject, kind), **keys.due_at(subject, at), "subject": subject, "kind": kind, **values}
+        self.put(self._table, item)
+
+    def not_due(self, subject: str, kind: str) -> None:
+        """Forget a due date."""
+        self.actions.append({"Delete": {"TableName": self._table, "Key": to_key(keys.due(subject, kind))}})
+
+    def put(self, table: str, item: dict[str, Any]) -> None:
+        self.actions.append({"Put": {"TableName": table, "Item": to_item(item)}})
+
+    def put_new(self, table: str, item: dict[str, Any]) -> int:
+        """Add an item that must not exist yet; give the action's position."""
+        self.actions.append(
+            {"Put": {"TableName": table, "Item": to_item(item), "ConditionExpression": "attribute_not_exists(pk)"}}
+        )
+        return len(self.actions) - 1
+
+    def extend(self, actions: Sequence[Action]) -> range:
+        """Add actions that another store composed; give their positions."""
+        start = len(self.actions)
+        self.actions.extend(actions)
+        return range(start, len(self.actions))
+
+    def commit(self) -> None:
+        """Write all of it or nothing. Raises WriteRefused or TransientError."""
+        write(self._client, self.actions, fault=self._fault)
+
+    def _put(self, item: dict[str, Any], version: int | None) -> None:
+        put: dict[str, Any] = {"TableName": self._table, "Item": to_item(item)}
+        if version is None:
+            put["ConditionExpression"] = "attribute_not_exists(pk)"
+        else:
+            put |= {
+                "ConditionExpression": "version = :version",
+                "ExpressionAttributeValues": {":version": {"N": str(version)}},
+            }
+        self.actions.append({"Put": put})
+
+
+def _fields(thing: Any) -> dict[str, Any]:
+    return {field.name: getattr(thing, field.name) for field in dataclasses.fields(thing)}
+
+
+def item_of(thing: Case | SubServiceWork | RequestWork) -> dict[str, Any]:
+    """Give the item of an aggregate: its key, its place on an index, and its fields."""
+    match thing:
+        case Case():
+            item = {**keys.case(thing.id), **_fields(thing), "status": str(thing.status)}
+            return item if thing.ended else item | keys.live_case(thing.department, thing.id, thing.due_on)
+        case SubServiceWork():
+            return {**keys.sub_service(thing.case, thing.id), "layout": 1, **_fields(thing)}
+        case RequestWork():
+            key = keys.request(thing.application, thing.standard, thing.input_hash)
+            return {**key, "layout": 1, **_fields(thing)}

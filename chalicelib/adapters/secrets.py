@@ -1,0 +1,42 @@
+"""Keyed hashes under the stack's one secret, each purpose with a key of its own."""
+
+from __future__ import annotations
+
+import base64
+import functools
+import hashlib
+import hmac
+from collections.abc import Callable
+
+
+class Secrets:
+    """Derives keyed hashes from the secret that `load` fetches when first needed."""
+
+    def __init__(self, load: Callable[[], str]) -> None:
+        self._load = load
+
+    @functools.cached_property
+    def _root(self) -> bytes:
+        return self._load().encode()
+
+    def mac(self, purpose: str, text: str) -> bytes:
+        """Give 128 bits of HMAC-SHA256 over the text, for one purpose."""
+        key = hmac.digest(self._root, purpose.encode(), "sha256")
+        return hmac.digest(key, text.encode(), "sha256")[:16]
+
+    def digest(self, text: str) -> str:
+        """Give the keyed hash under which a value is looked up, hexadecimal."""
+        return self.mac("lookup", text).hex()
+
+    def tracking_secret(self, application: str) -> str:
+        """Give the secret with which anybody may follow an application: 26 characters, a to z and 2 to 7."""
+        return base64.b32encode(self.mac("tracking", application)).decode().rstrip("=").lower()
+
+    def is_tracking_secret(self, application: str, given: str) -> bool:
+        """Compare in constant time."""
+        return hmac.compare_digest(self.tracking_secret(application).encode(), given.strip().lower().encode())
+
+
+def sha256(content: bytes) -> str:
+    """Give the SHA-256 of bytes, hexadecimal."""
+    return hashlib.sha256(content).hexdigest()

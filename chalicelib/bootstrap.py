@@ -1,0 +1,133 @@
+"""The composition root: what a process needs, made when first used, heavy imports inside."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from chalicelib import settings
+from chalicelib.adapters.clock import DomainClock, pause, random_number
+from chalicelib.adapters.dynamodb.client import aws
+from chalicelib.domain.errors import FieldError
+from chalicelib.domain.ids import Uuid7
+
+if TYPE_CHECKING:
+    from chalicelib.adapters.catalogue import BundleStore
+    from chalicelib.adapters.dynamodb.accounts import AccountStore
+    from chalicelib.adapters.dynamodb.cases import CaseStore
+    from chalicelib.adapters.dynamodb.commits import CommitStore
+    from chalicelib.adapters.dynamodb.dues import DueStore
+    from chalicelib.adapters.dynamodb.registers import RegisterStore
+    from chalicelib.adapters.dynamodb.unit import UnitOfWork
+    from chalicelib.adapters.dynamodb.waiters import WaiterStore
+    from chalicelib.adapters.encryption import Encryption
+    from chalicelib.adapters.secrets import Secrets
+    from chalicelib.adapters.workflows import Workflows
+    from chalicelib.settings import Municipality
+
+
+class Stores:
+    """Everything outside the domain that use cases act upon; one for each process.
+
+    Attributes:
+        now: the domain's present instant, UTC.
+        new_id: a new time-ordered id, 32 hexadecimal characters.
+        random: 64 unpredictable bits.
+        pause: waits a moment before attempt `number` is repeated.
+        fault: called before every write; tests inject transaction conflicts through it.
+    """
+
+    def __init__(self) -> None:
+        self.now: Callable[[], datetime] = DomainClock(settings.optional("clock_file"))
+        self.new_id: Callable[[], str] = Uuid7()
+        self.random: Callable[[], int] = random_number
+        self.pause: Callable[[int], None] = pause
+        self.fault: Callable[[], None] | None = None
+
+    @property
+    def municipality(self) -> Municipality:
+        return settings.municipality()
+
+    def begin(self, by: str, at: str) -> UnitOfWork:
+        """Begin a write of the Cases table (and of others, in one transaction), caused by `by`."""
+        from chalicelib.adapters.dynamodb.unit import UnitOfWork
+
+        return UnitOfWork(aws("dynamodb"), settings.setting("cases_table"), at, by, self.fault)
+
+    def check(
+        self, schema: Mapping[str, Any], instance: object, *, key: str | None = None, at: str = ""
+    ) -> tuple[FieldError, ...]:
+        """Name every place where an instance breaks a JSON Schema."""
+        from chalicelib.adapters import schemas
+
+        return schemas.check(schema, instance, key=key, at=at)
+
+    @cached_property
+    def cases(self) -> CaseStore:
+        from chalicelib.adapters.dynamodb.cases import CaseStore
+
+        return CaseStore(aws("dynamodb"), settings.setting("cases_table"))
+
+    @cached_property
+    def commits(self) -> CommitStore:
+        from chalicelib.adapters.dynamodb.commits import CommitStore
+
+        return CommitStore(aws("dynamodb"), settings.setting("cases_table"))
+
+    @cached_property
+    def waiters(self) -> WaiterStore:
+        from chalicelib.adapters.dynamodb.waiters import WaiterStore
+
+        return WaiterStore(aws("dynamodb"), settings.setting("cases_table"))
+
+    @cached_property
+    def dues(self) -> DueStore:
+        from chalicelib.adapters.dynamodb.dues import DueStore
+
+        return DueStore(aws("dynamodb"), settings.setting("cases_table"))
+
+    @cached_property
+    def encryption(self) -> Encryption:
+        from chalicelib.adapters.encryption import Encryption
+
+        return Encryption(aws("kms"), settings.setting("key_id"))
+
+    @cached_property
+    def accounts(self) -> AccountStore:
+        from chalicelib.adapters.dynamodb.accounts import AccountStore
+
+        return AccountStore(aws("dynamodb"), settings.setting("accounts_table"), self.encryption)
+
+    @cached_property
+    def secrets(self) -> Secrets:
+        from chalicelib.adapters.secrets import Secrets
+
+        name = settings.setting("secret_id")
+        return Secrets(lambda: aws("secretsmanager").get_secret_value(SecretId=name)["SecretString"])
+
+    @cached_property
+    def workflows(self) -> Workflows:
+        from chalicelib.adapters.workflows import Workflows
+
+        return Workflows(aws("stepfunctions"), settings.setting("case_machine"), settings.setting("sub_machine"))
+
+    @cached_property
+    def catalogue(self) -> BundleStore:
+        from chalicelib.adapters.catalogue import BundleStore
+
+        return BundleStore(aws("s3"), settings.setting("catalogue_bucket"))
+
+    @cached_property
+    def registers(self) -> RegisterStore:
+        from chalicelib.adapters.dynamodb.registers import RegisterStore
+
+        return RegisterStore(aws("dynamodb"), settings.setting("registers_table"), self.secrets.digest)
+
+
+@functools.cache
+def stores() -> Stores:
+    """Give the process's stores."""
+    return Stores()

@@ -1,0 +1,52 @@
+"""Which facts somebody still has to react to, and who waits for what."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from chalicelib.domain.cases import STATUS_OF_FACT
+
+DRIVEN = frozenset(
+    {
+        "ExecutionRequested",
+        "SubServiceOpened",
+        "SubServiceDecided",
+        "RequestAnswered",
+        "TaskDone",
+        "CaseWithdrawn",
+        "AssessmentRepeated",
+    }
+)
+"""Facts that start or resume an execution."""
+
+
+def owed(facts: Iterable[dict[str, Any]]) -> frozenset[str]:
+    """Name the readers that a commit with these facts owes a reaction to."""
+    names = {fact["fact"] for fact in facts}
+    readers = set()
+    if names & DRIVEN:
+        readers.add("drive")
+    if names & STATUS_OF_FACT.keys():
+        readers.add("project")
+    return frozenset(readers)
+
+
+def assessment(case_id: str) -> str:
+    """Name what `Wait for the assessment` waits for: every sub-service of the case is decided."""
+    return f"ASSESSMENT#{case_id}"
+
+
+def answers(case_id: str, sub_service: str) -> str:
+    """Name what `Wait for the answers` waits for: every Request of the sub-service is answered."""
+    return f"ANSWERS#{case_id}#{sub_service}"
+
+
+def files(case_id: str) -> str:
+    """Name what `Wait for the files` waits for: every file of the application is checked."""
+    return f"FILES#{case_id}"
+
+
+def task(task_id: str) -> str:
+    """Name what the waits for a person wait for: the Task is done."""
+    return f"TASK#{task_id}"
