@@ -10,7 +10,7 @@ from typing import Any
 from chalicelib.domain.definitions import RegisterLookup
 from chalicelib.domain.registers import Fields, RecordVersion, counts_on, key_text
 
-LOOKUP_CAP = 100
+LOOKUP_CAP = 99
 """More records than this with one value are ambiguous without being read."""
 
 

@@ -6,6 +6,7 @@ Nothing here reads or writes: the rules get what was read and give what to write
 from __future__ import annotations
 
 import json
+import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -28,6 +29,9 @@ class RecordState(StrEnum):
 
     ACTIVE = "active"
     ENDED = "ended"
+
+
+_NUMBER = re.compile(r"[0-9A-Za-z][0-9A-Za-z:._~-]{0,63}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,11 +118,21 @@ def lookup_digest(register: str, name: str, value: object, digest: Digest) -> st
 
 
 def natural_number(definition: Register, fields: Fields, digest: Digest) -> str | None:
-    """Give the record number that follows from the natural key; None when numbers are generated."""
+    """Give the record number that follows from the natural key; None when numbers are generated.
+
+    It is the key itself when that is short, plain and nobody's personal data, else a keyed hash.
+    """
     if not definition.number:
         return None
-    values = "|".join(key_text(fields.get(name)) for name in definition.number)
-    return digest(f"number|{definition.id}|{values}")
+    text = "~".join(key_text(fields.get(name)) for name in definition.number)
+    if not set(definition.number) & set(definition.personal) and is_number(text):
+        return text
+    return digest(f"number|{definition.id}|{text}")
+
+
+def is_number(text: str) -> bool:
+    """Say whether a text can be a record's number; it becomes part of keys and addresses."""
+    return bool(_NUMBER.fullmatch(text))
 
 
 def lookups(definition: Register, fields: Fields, digest: Digest) -> set[tuple[str, str]]:
@@ -134,6 +148,8 @@ def places(definition: Register, fields: Fields, digest: Digest) -> list[Holders
     """Give the empty Holders of every limit that a record with these fields falls under."""
     found = []
     for rule in definition.unique:
+        if rule.fields == definition.number:
+            continue  # the number itself is unique
         values = [fields.get(name) for name in rule.fields]
         if any(value is None for value in values):
             continue

@@ -15,9 +15,10 @@ from chalicelib.adapters.dynamodb.items import from_item, to_attribute, to_item,
 from chalicelib.adapters.dynamodb.register_items import LAYOUT, version_of
 from chalicelib.adapters.dynamodb.register_writes import Composer, Prepared
 from chalicelib.domain import registers
-from chalicelib.domain.definitions import Register
-from chalicelib.domain.errors import TransientError
-from chalicelib.domain.registers import Digest, Draft, RecordVersion, RegisterState
+from chalicelib.domain.definitions import Bundle, Register, RegisterLookup, StandardRequest
+from chalicelib.domain.errors import SourceUnavailable, TransientError
+from chalicelib.domain.register_answers import LOOKUP_CAP, judge
+from chalicelib.domain.registers import Digest, Draft, Fields, RecordVersion, RegisterState
 
 BATCH = 100
 """Keys of one BatchGetItem."""
@@ -60,6 +61,45 @@ class RegisterStore:
         """Write prepared actions as a transaction of their own. Raises WriteRefused or TransientError."""
         if prepared.actions:
             write(self.client, prepared.actions)
+
+    def lookup(self, bundle: Bundle, standard: StandardRequest, inputs: Fields, on: date) -> dict[str, Any]:
+        """Answer a Standard Request from its register as it is on a day; see `register_answers.judge`.
+
+        Raises SourceUnavailable when the register is marked so or is being imported, also while this reads.
+        """
+        source = standard.register
+        if source is None:
+            raise SourceUnavailable(f"{standard.id} has no register", standard=standard.id)
+        register, name, value = source.register, *self._first_key(bundle, source, inputs)
+        before = self.state(register)
+        _answering(register, before)
+        numbers: list[str] = []
+        more: str | None = None
+        if value is not None:
+            hashed = registers.lookup_digest(register, name, value, self.digest)
+            partition = keys.records_with(register, name, hashed)
+            numbers, more = self._numbers(partition, None, LOOKUP_CAP, consistent=True)
+        after, found = self._snapshot(register, [] if more else numbers)
+        _answering(register, after)
+        if after.epoch != before.epoch:
+            raise SourceUnavailable(f"{register} changed while it was read", register=register)
+        return judge(found, source, inputs, on, more=more is not None)
+
+    def _first_key(self, bundle: Bundle, source: RegisterLookup, inputs: Fields) -> tuple[str, Any]:
+        searchable = bundle.register(source.register).search
+        for name, key in source.match.items():
+            if name in searchable:
+                return name, inputs.get(key)
+        raise SourceUnavailable(f"{source.register} can't be searched by any key", register=source.register)
+
+    def _snapshot(self, register: str, numbers: Sequence[str]) -> tuple[RegisterState, list[RecordVersion]]:
+        """Read the state and up to 99 heads as they are at one instant."""
+        wanted = [keys.register_state(register), *(keys.record(register, number) for number in numbers)]
+        gets = [{"Get": {"TableName": self.table, "Key": to_key(key)}} for key in wanted]
+        with translated():
+            answer = self.client.transact_get_items(TransactItems=gets)
+        state, *heads = [from_item(part["Item"]) if part.get("Item") else None for part in answer["Responses"]]
+        return state_of(state), [version_of(item) for item in heads if item]
 
     def head(self, register: str, number: str) -> RecordVersion | None:
         """Read the current version of a record, consistently."""
@@ -194,6 +234,11 @@ class RegisterStore:
             )
         last = answer.get("LastEvaluatedKey")
         return [item["sk"]["S"] for item in answer["Items"]], last["sk"]["S"] if last else None
+
+
+def _answering(register: str, state: RegisterState) -> None:
+    if not state.answers:
+        raise SourceUnavailable(f"{register} doesn't answer", register=register, reason=state.reason)
 
 
 def state_of(item: Mapping[str, Any] | None) -> RegisterState:
