@@ -18,9 +18,11 @@ from pathlib import Path
 from typing import Any
 
 PROJECT = Path(__file__).resolve().parents[2]
-sys.path[0] = str(PROJECT)
+sys.path[0] = str(PROJECT)  # instead of the script's own folder, so that this is imported by the names used everywhere
 
-from infra.local.front import App, FrontDoor, Receive, Scope, Send  # noqa: E402 - the script's own folder is replaced first
+from infra.local.control import PREFIX, Control  # noqa: E402
+from infra.local.corrections import Corrections, apply_all  # noqa: E402
+from infra.local.front import App, FrontDoor, Receive, Scope, Send  # noqa: E402
 from infra.local.settings import MINISTACK_VERSION, Settings, parse  # noqa: E402
 
 PORT_TAKEN = 2
@@ -49,21 +51,36 @@ def check_ports(settings: Settings) -> None:
                 raise SystemExit(PORT_TAKEN) from None
 
 
-def build_app(settings: Settings) -> App:
+def build_app(settings: Settings, parts: Corrections) -> App:
     """The application behind both ports."""
     from ministack import app as ministack_app
 
     engine: App = ministack_app.app
     front = FrontDoor(engine, settings.state_dir, PROJECT / "web" / "public")
+    control = Control(parts, settings.state_dir)
 
     async def by_port(scope: Scope, receive: Receive, send: Send) -> None:
-        server = scope.get("server") or ("", 0)
-        if scope["type"] == "http" and server[1] == settings.front_port:
+        if scope["type"] == "lifespan":
+            await engine(scope, receive, _announcing(send, parts))
+        elif scope["type"] == "http" and (scope.get("server") or ("", 0))[1] == settings.front_port:
             await front(scope, receive, send)
+        elif scope["type"] == "http" and scope["path"].startswith(PREFIX):
+            await control(scope, receive, send)
         else:
             await engine(scope, receive, send)
 
     return by_port
+
+
+def _announcing(send: Send, parts: Corrections) -> Send:
+    """`send`, which also tells the corrections when the engine has started."""
+
+    async def announce(message: dict[str, Any]) -> None:
+        if message["type"] == "lifespan.startup.complete":
+            parts.started()
+        await send(message)
+
+    return announce
 
 
 async def serve(settings: Settings, app: App) -> None:
@@ -97,10 +114,8 @@ def main() -> None:
     settings.state_dir.mkdir(parents=True, exist_ok=True)
     os.environ.update(settings.environment())
     logging.basicConfig(level=os.environ["LOG_LEVEL"], format="%(asctime)s %(levelname)s [%(name)s] %(message)s")
-    from infra.local.corrections import apply_all
-
-    apply_all(settings)
-    asyncio.run(serve(settings, build_app(settings)))
+    parts = apply_all(settings)
+    asyncio.run(serve(settings, build_app(settings, parts)))
 
 
 if __name__ == "__main__":

@@ -14,6 +14,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 PROJECT = Path(__file__).resolve().parents[2]
+ENGINE_PYTHON = Path(os.environ.get("OKNO_ENGINE_PYTHON", PROJECT / ".engine" / "venv" / "bin" / "python"))
+LAMBDA_PYTHON = PROJECT / ".venv" / "bin" / "python"
 START_SECONDS = 60.0
 STOP_SECONDS = 15.0
 
@@ -103,8 +105,8 @@ def start(
     *,
     port: int = 0,
     front_port: int = 0,
-    engine_python: Path = PROJECT / ".engine" / "venv" / "bin" / "python",
-    lambda_python: Path = PROJECT / ".venv" / "bin" / "python",
+    engine_python: Path = ENGINE_PYTHON,
+    lambda_python: Path = LAMBDA_PYTHON,
     source: Path | None = None,
     iam: bool = False,
     environment: dict[str, str] | None = None,
