@@ -19,12 +19,18 @@ if TYPE_CHECKING:
     from chalicelib.adapters.dynamodb.accounts import AccountStore
     from chalicelib.adapters.dynamodb.cases import CaseStore
     from chalicelib.adapters.dynamodb.commits import CommitStore
+    from chalicelib.adapters.dynamodb.confirmations import ConfirmationStore
     from chalicelib.adapters.dynamodb.dues import DueStore
+    from chalicelib.adapters.dynamodb.limits import LimitStore
+    from chalicelib.adapters.dynamodb.members import MemberStore
+    from chalicelib.adapters.dynamodb.pointers import PointerStore
     from chalicelib.adapters.dynamodb.registers import RegisterStore
     from chalicelib.adapters.dynamodb.unit import UnitOfWork
     from chalicelib.adapters.dynamodb.waiters import WaiterStore
     from chalicelib.adapters.encryption import Encryption
+    from chalicelib.adapters.queues import Queues
     from chalicelib.adapters.secrets import Secrets
+    from chalicelib.adapters.tokens import Tokens
     from chalicelib.adapters.workflows import Workflows
     from chalicelib.settings import Municipality
 
@@ -103,7 +109,8 @@ class Stores:
 
     @cached_property
     def secrets(self) -> Secrets:
-        from chalicelib.adapters.secrets import Secrets
+        from chalicelib.adapters.queues import Queues
+    from chalicelib.adapters.secrets import Secrets
 
         name = settings.setting("secret_id")
         return Secrets(lambda: aws("secretsmanager").get_secret_value(SecretId=name)["SecretString"])
@@ -122,9 +129,58 @@ class Stores:
 
     @cached_property
     def registers(self) -> RegisterStore:
-        from chalicelib.adapters.dynamodb.registers import RegisterStore
+        from chalicelib.adapters.dynamodb.pointers import PointerStore
+    from chalicelib.adapters.dynamodb.registers import RegisterStore
 
         return RegisterStore(aws("dynamodb"), settings.setting("registers_table"), self.secrets.digest)
+
+    @cached_property
+    def members(self) -> MemberStore:
+        from chalicelib.adapters.dynamodb.members import MemberStore
+
+        return MemberStore(aws("dynamodb"), settings.setting("accounts_table"))
+
+    @cached_property
+    def limits(self) -> LimitStore:
+        from chalicelib.adapters.dynamodb.limits import LimitStore
+
+        return LimitStore(aws("dynamodb"), settings.setting("accounts_table"), self.secrets.digest)
+
+    @cached_property
+    def confirmations(self) -> ConfirmationStore:
+        from chalicelib.adapters.dynamodb.confirmations import ConfirmationStore
+
+        table = settings.setting("accounts_table")
+        return ConfirmationStore(aws("dynamodb"), table, self.encryption, self.secrets)
+
+    @cached_property
+    def tokens(self) -> Tokens:
+        from chalicelib.adapters.tokens import Tokens, pool
+
+        endpoint = settings.engine_endpoint()
+        return Tokens(
+            (
+                pool("applicant", settings.setting("applicant_pool"), settings.setting("applicant_client"), endpoint),
+                pool("staff", settings.setting("staff_pool"), settings.setting("staff_client"), endpoint),
+            )
+        )
+
+    @cached_property
+    def queues(self) -> Queues:
+        from chalicelib.adapters.queues import Queues
+
+        return Queues(
+            aws("sqs"),
+            channels={channel: settings.optional(f"queue_{channel}") for channel in ("sms", "email")},
+            dead={channel: settings.optional(f"dlq_{channel}") for channel in ("sms", "email")},
+            stream=settings.optional("dlq_stream"),
+        )
+
+    @cached_property
+    def pointers(self) -> PointerStore:
+        from chalicelib.adapters.dynamodb.pointers import PointerStore
+
+        return PointerStore(aws("dynamodb"), settings.setting("catalogue_table"))
 
 
 @functools.cache

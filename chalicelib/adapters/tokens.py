@@ -47,7 +47,7 @@ def fetch(address: str) -> Mapping[str, Any]:
     if not address.startswith(("https://", "http://")):
         raise ValueError(address)
     try:
-        with urllib.request.urlopen(address, timeout=5) as answer:  # noqa: S310  # nosec B310: scheme checked above
+        with urllib.request.urlopen(address, timeout=5) as answer:  # nosec B310: scheme checked above
             document: Mapping[str, Any] = json.load(answer)
             return document
     except (OSError, ValueError) as failure:

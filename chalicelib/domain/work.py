@@ -75,7 +75,10 @@ class RequestWork:
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """A piece of work for a person. `kind`: intake, expert or decision; `state`: open or done."""
+    """A piece of work for a person. `kind`: intake, expert or decision; `state`: open or done.
+
+    `prepared_by` names who worked on what is now decided; they may not do this Task (four eyes).
+    """
 
     id: str
     kind: str
@@ -89,10 +92,12 @@ class Task:
     due_on: str
     sub_service: str | None = None
     reason: str | None = None
+    prepared_by: tuple[str, ...] = ()
     state: str = "open"
     version: int = 1
     outcome: str | None = None
     grounds: Grounds = ()
+    outputs: dict[str, Any] | None = None
     note: str | None = None
     done_by: str | None = None
     done_at: str | None = None
@@ -170,7 +175,14 @@ def reopen(sub: SubServiceWork) -> tuple[SubServiceWork, tuple[Fact, ...]]:
 
 
 def finish(
-    task: Task, *, outcome: str, grounds: Grounds, note: str | None, by: str, at: datetime
+    task: Task,
+    *,
+    outcome: str,
+    grounds: Grounds,
+    note: str | None,
+    outputs: dict[str, Any] | None,
+    by: str,
+    at: datetime,
 ) -> tuple[Task, tuple[Fact, ...]]:
     """Complete a Task with its answer; whoever is second gets AlreadyDone."""
     if task.state == "done":
@@ -183,6 +195,7 @@ def finish(
         outcome=outcome,
         grounds=grounds,
         note=note,
+        outputs=outputs,
         done_by=by,
         done_at=stamp(at),
     )

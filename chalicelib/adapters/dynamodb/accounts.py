@@ -70,6 +70,15 @@ class AccountStore:
         """Give the action that lists something under a person; repeating it changes nothing."""
         return {"Put": {"TableName": self.table, "Item": to_item({**key, "layout": 1, **values})}}
 
+    def own_application(self, application: Application) -> Action:
+        """Give the action that lists an application under its applicant."""
+        key = keys.own_application(application.person, application.filed_at, application.id)
+        return self.put_own(key, {"application": application.id, "case": application.case})
+
+    def own_record(self, person: str, at: str, register: str, record: str) -> Action:
+        """Give the action that lists a register record under the person it was granted to."""
+        return self.put_own(keys.own_record(person, at, register, record), {"register": register, "record": record})
+
     def own(
         self, person: str, prefix: str, after: str | None, limit: int
     ) -> tuple[list[dict[str, Any]], str | None]:

@@ -80,6 +80,14 @@ class CaseStore:
         """Give what an idempotency key was used for: {"body", "application"}."""
         return self._find(keys.idempotency(caller, key))
 
+    def task_shards(self, department: str, kind: str) -> list[str]:
+        """Name the partitions of a queue's index."""
+        return keys.open_task_shards(department, kind)
+
+    def case_shards(self, department: str) -> list[str]:
+        """Name the partitions of the index of a department's live cases."""
+        return keys.live_case_shards(department)
+
     def page(
         self, shards: list[str], after: dict[str, Any] | None, limit: int
     ) -> tuple[list[dict[str, str]], dict[str, Any] | None]:

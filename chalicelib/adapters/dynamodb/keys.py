@@ -213,3 +213,26 @@ def running_import(register: str, import_id: str) -> dict[str, str]:
 
 def record_read(register: str, at: str, read_id: str) -> dict[str, str]:
     return {"pk": f"REG#{register}#READS#{at[:10]}", "sk": f"{at}#{read_id}"}
+
+
+# Members, limits, confirmations (Accounts table)
+
+
+MEMBER_PREFIX = "MEMBER#"
+
+
+def membership(person: str, department: str, *, delegated: bool) -> dict[str, str]:
+    """Key of a person's roles in a department; those delegated for a time stand beside their own."""
+    return {"pk": f"PERSON#{person}", "sk": f"{MEMBER_PREFIX}{department}{'#DELEGATED' if delegated else ''}"}
+
+
+def department_member(department: str, person: str, *, delegated: bool) -> dict[str, str]:
+    return {"pk": f"DEPT#{department}", "sk": f"{MEMBER_PREFIX}{person}{'#DELEGATED' if delegated else ''}"}
+
+
+def limit_window(kind: str, digest: str, window: int) -> dict[str, str]:
+    return {"pk": f"LIMIT#{kind}#{digest}", "sk": f"{window:010d}"}
+
+
+def confirmation(confirmation_id: str) -> dict[str, str]:
+    return {"pk": f"CONFIRM#{confirmation_id}", "sk": HEAD}

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 from chalicelib.adapters.dynamodb import commits, keys
 from chalicelib.adapters.dynamodb.client import Action, write
 from chalicelib.adapters.dynamodb.items import to_item, to_key
+from chalicelib.domain.applications import Application
 from chalicelib.domain.cases import Case, Fact
 from chalicelib.domain.reactions import owed as owed_by
 from chalicelib.domain.work import RequestWork, SubServiceWork, Task
@@ -65,6 +66,11 @@ class UnitOfWork:
         if after is None:
             self.put_new(self._table, {**keys.case_task(task.case, task.id), "layout": 1, "task": task.id})
 
+    def cancel_task(self, task: Task) -> None:
+        """Close an open Task that nobody needs to do any more."""
+        cancelled = dataclasses.replace(task, state="cancelled", version=task.version + 1)
+        self.task(cancelled, after=task.version)
+
     def due(self, subject: str, kind: str, at: str, **values: Any) -> None:
         """Set the instant at which the sweep looks at a subject again; an earlier one is replaced."""
         item = {**keys.due(subject, kind), **keys.due_at(subject, at), "subject": subject, "kind": kind, **values}
@@ -73,6 +79,16 @@ class UnitOfWork:
     def not_due(self, subject: str, kind: str) -> None:
         """Forget a due date."""
         self.actions.append({"Delete": {"TableName": self._table, "Key": to_key(keys.due(subject, kind))}})
+
+    def application(self, application: Application) -> None:
+        """Add a new application, and the number by which it is found."""
+        self.put_new(self._table, {**keys.application(application.id), **_fields(application)})
+        self.put_new(self._table, {**keys.number(application.number), "application": application.id})
+
+    def put_key(self, caller: str, key: str, *, body: str, application: str, ttl: int) -> int:
+        """Claim an idempotency key; give the action's position."""
+        item = {**keys.idempotency(caller, key), "body": body, "application": application, "ttl": ttl}
+        return self.put_new(self._table, item)
 
     def put(self, table: str, item: dict[str, Any]) -> None:
         self.actions.append({"Put": {"TableName": table, "Item": to_item(item)}})

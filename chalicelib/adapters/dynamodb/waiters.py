@@ -28,6 +28,10 @@ class WaiterStore:
     def __init__(self, client: Any, table: str) -> None:
         self._client, self._table = client, table
 
+    def new(self, subject: str, execution: str, state: str, case: str, token: str, at: str) -> Waiter:
+        """Make a Waiter; `at` is when it began to wait (stamp)."""
+        return Waiter(subject, execution, state, case, token, at)
+
     def put(self, waiter: Waiter) -> None:
         """Write a Waiter; it owes a reaction until somebody has looked whether its subject is done."""
         item = {
@@ -79,15 +83,15 @@ class WaiterStore:
 
     def mark_reacted(self, waiter: Waiter) -> None:
         """Note that somebody has looked; the Waiter goes on waiting."""
-        self._update("update_item", waiter, {"UpdateExpression": "REMOVE due_pk, due_sk"})
+        self._update("update_item", waiter, {"UpdateExpression": "REMOVE due_pk, due_sk"}, " AND attribute_exists(due_pk)")
 
-    def _update(self, call: str, waiter: Waiter, more: dict[str, Any]) -> None:
+    def _update(self, call: str, waiter: Waiter, more: dict[str, Any], condition: str = "") -> None:
         try:
             with translated():
                 getattr(self._client, call)(
                     TableName=self._table,
                     Key=to_key(keys.waiter(waiter.subject, waiter.execution, waiter.state)),
-                    ConditionExpression="#token = :token",
+                    ConditionExpression=f"#token = :token{condition}",
                     ExpressionAttributeNames={"#token": "token"},
                     ExpressionAttributeValues={":token": {"S": waiter.token}},
                     **more,

@@ -1,0 +1,63 @@
+"""`Deliver and close`, and withdrawal: how a case ends."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from chalicelib.domain import cases
+from chalicelib.domain.cases import Case, Status
+from chalicelib.domain.clock import stamp
+from chalicelib.domain.permissions import Actor, Subject, Verb, require
+from chalicelib.usecases.context import of_case
+from chalicelib.usecases.retrying import persistently
+
+if TYPE_CHECKING:
+    from chalicelib.bootstrap import Stores
+
+
+def deliver(stores: Stores, case_id: str) -> str:
+    """Deliver the result and close the case: "closed"."""
+    return persistently(stores, lambda: _deliver(stores, case_id))
+
+
+def _deliver(stores: Stores, case_id: str) -> str:
+    case = stores.cases.case(case_id)
+    if case.ended:
+        return "closed"
+    write = stores.begin(by="deliver", at=stamp(now := stores.now()))
+    closed, facts = cases.deliver_and_close(case, at=now)
+    write.change(case, closed, facts, context=of_case(case))
+    write.not_due(case.aggregate, "driver")
+    write.commit()
+    return "closed"
+
+
+def withdraw(stores: Stores, actor: Actor, case_id: str, *, secret_proved: bool = False) -> Case:
+    """End a case at the applicant's wish; a second withdrawal changes nothing.
+
+    Raises:
+        Forbidden: the case is somebody else's.
+        AlreadyDone: the case is decided or refused registration.
+    """
+    return persistently(stores, lambda: _withdraw(stores, actor, case_id, secret_proved))
+
+
+def _withdraw(stores: Stores, actor: Actor, case_id: str, secret_proved: bool) -> Case:
+    file = stores.cases.file(case_id)
+    case = file.case
+    require(
+        actor, Verb.WITHDRAW_APPLICATION, Subject(case.department, applicant=case.person, secret_proved=secret_proved)
+    )
+    if case.status is Status.WITHDRAWN:
+        return case
+    write = stores.begin(by=case.person, at=stamp(now := stores.now()))
+    withdrawn, facts = cases.withdraw(case, at=now)
+    stored = write.change(case, withdrawn, facts, context=of_case(case))
+    for task_id in file.tasks:
+        task = stores.cases.task(task_id)
+        if task.state == "open":
+            write.cancel_task(task)
+    write.not_due(case.aggregate, "driver")
+    write.not_due(case.aggregate, "term")
+    write.commit()
+    return stored

@@ -1,0 +1,167 @@
+"""Filing: an application is validated, kept, numbered and its case opened; nothing is decided here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from chalicelib.domain import cases
+from chalicelib.domain.applications import Application, Content
+from chalicelib.domain.cases import Case, Status
+from chalicelib.domain.clock import local_day, stamp
+from chalicelib.domain.errors import InvalidAnswers, InvalidConfirmation, KeyReused, StaleVersion, TransientError
+from chalicelib.domain.numbers import make_number
+from chalicelib.domain.permissions import Actor, Subject, Verb, require
+from chalicelib.usecases import catalogue, confirming
+from chalicelib.usecases.calendars import expected_due
+from chalicelib.usecases.context import of_case
+from chalicelib.usecases.retrying import persistently
+
+if TYPE_CHECKING:
+    from chalicelib.bootstrap import Stores
+
+KEY_DAYS = 30
+FIRST_LOOK_MINUTES = 10
+
+
+@dataclass(frozen=True, slots=True)
+class FilingRequest:
+    """What is filed. `key` is the idempotency key, `body_hash` the SHA-256 of the body it came with.
+
+    `contact` has "phone" and/or "email"; `confirmation` and `code` prove it when nobody is signed in.
+    """
+
+    service: str
+    answers: Mapping[str, Any]
+    contact: Mapping[str, str]
+    language: str
+    channel: str
+    key: str
+    body_hash: str
+    confirmation: str | None = None
+    code: str | None = None
+    portal: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Filed:
+    """What the applicant takes away: the application, its case, and the secret to follow it with."""
+
+    application: Application
+    case: Case
+    secret: str
+    repeated: bool
+
+
+def file(stores: Stores, actor: Actor, request: FilingRequest) -> Filed:
+    """File an application; the same key with the same body gives the first filing again.
+
+    Raises:
+        UnknownService: no such service is published today.
+        InvalidAnswers: the answers break the published form.
+        InvalidConfirmation: nobody is signed in and the contact isn't confirmed.
+        KeyReused: the key was used with another body.
+        CalendarEnds: the term runs past the last calendar year.
+    """
+    require(actor, Verb.FILE_APPLICATION, Subject(applicant=actor.id))
+    return persistently(stores, lambda: _file(stores, actor, request))
+
+
+def _file(stores: Stores, actor: Actor, request: FilingRequest) -> Filed:
+    caller = actor.id or request.confirmation
+    if caller is None:
+        raise InvalidConfirmation(message="a contact has to be confirmed first")
+    now = stores.now()
+    bundle = catalogue.current(stores, now)
+    service = bundle.service(request.service)
+    wrong = stores.check(bundle.form(service.id), request.answers, key=f"{bundle.hash}/{service.id}", at="/answers")
+    if wrong:
+        raise InvalidAnswers(wrong)
+
+    filed_on = local_day(now, stores.municipality.zone)
+    person = actor.id or stores.new_id()
+    wrapped = stores.accounts.key_of(person) if actor.id else None
+    key_action = None
+    if wrapped is None:
+        wrapped, key_action = stores.accounts.new_key(person)
+    identity = stores.new_id()
+    content = Content(dict(request.answers), dict(request.contact))
+    sealed, content_hash = stores.accounts.seal_content(person, wrapped, identity, content)
+    number = make_number(filed_on, stores.random())
+    application = Application(
+        id=identity,
+        number=number,
+        service=service.id,
+        department=service.department,
+        bundle=bundle.hash,
+        person=person,
+        case=f"{identity}-1",
+        filed_at=stamp(now),
+        filed_on=filed_on.isoformat(),
+        language=request.language,
+        channel=request.channel,
+        sealed=sealed,
+        content_hash=content_hash,
+        portal=request.portal,
+    )
+    draft = Case(
+        id=application.case,
+        application=identity,
+        number=number,
+        service=service.id,
+        department=service.department,
+        bundle=bundle.hash,
+        person=person,
+        language=request.language,
+        status=Status.FILED,
+        filed_at=stamp(now),
+        due_on=expected_due(stores, bundle, service, filed_on).isoformat(),
+    )
+    case, facts = cases.file(draft, content_hash=content_hash, at=now)
+
+    write = stores.begin(by=person, at=stamp(now))
+    expires = int((now + timedelta(days=KEY_DAYS)).timestamp())
+    claim = write.put_key(caller, request.key, body=request.body_hash, application=identity, ttl=expires)
+    spent = range(0)
+    if actor.id is None:
+        spent = write.extend(
+            confirming.spend(stores, request.confirmation, request.code, contact=request.contact, now=now)
+        )
+    case = write.change(None, case, facts, context=of_case(case))
+    write.application(application)
+    write.due(case.aggregate, "driver", stamp(now + timedelta(minutes=FIRST_LOOK_MINUTES)), case=case.id)
+    if key_action is not None:
+        write.extend([key_action])
+    write.extend([stores.accounts.own_application(application)])
+    try:
+        write.commit()
+    except StaleVersion as refused:
+        return _after_refusal(stores, request, caller, refused, claim, spent)
+    return Filed(application, case, stores.secrets.tracking_secret(identity), repeated=False)
+
+
+def _after_refusal(
+    stores: Stores,
+    request: FilingRequest,
+    caller: str,
+    refused: StaleVersion,
+    claim: int,
+    spent: range,
+) -> Filed:
+    """Find out why the filing was refused: repeated, another body, a spent code, or a race on a new person."""
+    before = stores.cases.filing_of_key(caller, request.key)
+    if before is not None:
+        if before["body"] != request.body_hash:
+            raise KeyReused("the key was used with another body")
+        application = stores.cases.application(before["application"])
+        secret = stores.secrets.tracking_secret(application.id)
+        return Filed(application, stores.cases.case(application.case), secret, repeated=True)
+    failed = getattr(refused, "failed", ())
+    if any(position in spent for position in failed):
+        confirming.count_failure(stores, request.confirmation)
+        raise InvalidConfirmation(message="the code is wrong, used or expired")
+    if claim in failed:
+        raise KeyReused("the key was used a moment ago")
+    raise TransientError("somebody wrote the same person or number a moment ago")
