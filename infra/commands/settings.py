@@ -1,0 +1,78 @@
+"""The settings of one municipality: `infra/settings/<stage>.json`, checked before anything is built."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Annotated, Literal
+from zoneinfo import ZoneInfo
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+
+SETTINGS = Path(__file__).resolve().parents[1] / "settings"
+
+Language = Literal["ru", "tt", "en"]
+Address = Annotated[str, StringConstraints(pattern=r"^https?://[^/\s]+(/[^\s]*[^/\s])?$")]
+Origin = Annotated[str, StringConstraints(pattern=r"^https?://[^/\s]+$")]
+Email = Annotated[str, StringConstraints(pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$")]
+
+
+def _known_zone(name: str) -> str:
+    try:
+        ZoneInfo(name)
+    except (KeyError, ValueError, OSError) as error:
+        raise ValueError(f"there is no time zone {name!r}; use an IANA name like Europe/Moscow") from error
+    return name
+
+
+class BadSettings(Exception):
+    """The file is missing or wrong; the message names each field and the reason."""
+
+
+class Settings(BaseModel):
+    """What differs between two municipalities; `region` and what follows is known to the deployment only."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    name: dict[Language, Annotated[str, StringConstraints(min_length=1)]]
+    languages: Annotated[list[Language], Field(min_length=1)]
+    zone: Annotated[str, AfterValidator(_known_zone)]
+    calendar: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]*$")]
+    site: Address
+    origins: list[Origin]
+    sender: Email
+    phone_prefix: Annotated[str, StringConstraints(pattern=r"^\+[1-9]\d{0,3}$")]
+    sms: Literal["sns", "http"] = "sns"
+    sms_gateway: Address | None = None
+    coalesce_seconds: Annotated[int, Field(ge=0, le=900)] = 60
+    region: Annotated[str, StringConstraints(pattern=r"^[a-z]{2}(-[a-z]+)+-\d$")]
+    alarm_email: Email | Literal[""] = ""
+    monthly_budget_usd: Annotated[int, Field(ge=1)] = 100
+
+    def municipality(self) -> str:
+        """The part that functions know, as the JSON of OKNO_MUNICIPALITY."""
+        known = self.model_dump(exclude={"region", "alarm_email", "monthly_budget_usd"}, exclude_none=True)
+        return json.dumps(known, ensure_ascii=False, separators=(",", ":"))
+
+    def at(self, site: str) -> Settings:
+        """The same municipality with its pages at another address, for a local port of choice."""
+        return self.model_copy(update={"site": site, "origins": [site, site.replace("localhost", "127.0.0.1")]})
+
+
+def load(stage: str, folder: Path = SETTINGS) -> Settings:
+    """Read `<stage>.json`; raises BadSettings naming every wrong field."""
+    path = folder / f"{stage}.json"
+    if not path.exists():
+        known = ", ".join(sorted(each.stem for each in folder.glob("*.json"))) or "none"
+        raise BadSettings(f"There is no {path}. Copy kazan.json and change it. Known stages: {known}.")
+    try:
+        settings = Settings.model_validate_json(path.read_bytes())
+    except ValidationError as error:
+        lines = ["/" + "/".join(map(str, one["loc"])) + ": " + one["msg"] for one in error.errors()]
+        raise BadSettings("\n".join([f"{path} is wrong:", *(f"  {line}" for line in lines)])) from error
+    unnamed = [language for language in settings.languages if language not in settings.name]
+    if unnamed:
+        raise BadSettings(f"{path} is wrong:\n  /name: no name in {', '.join(unnamed)}, which /languages lists")
+    if settings.sms == "http" and not settings.sms_gateway:
+        raise BadSettings(f"{path} is wrong:\n  /sms_gateway: needed when /sms is http")
+    return settings
