@@ -151,17 +151,41 @@ class CommitStore:
                 continue
             return
 
-    def unreacted(self, shard: str, before: str, limit: int = 100) -> list[tuple[str, str]]:
-        """List keys (pk, sk) of commits and Waiters whose reactions are owed since before an instant, oldest first."""
+    def debt_shards(self) -> list[str]:
+        """Name the partitions of the index of debts."""
+        return keys.unreacted_shards()
+
+    def unreacted(
+        self, shard: str, before: str, after: str | None = None, limit: int = 100
+    ) -> tuple[list[tuple[str, str]], str | None]:
+        """List keys (pk, sk) of commits and Waiters whose reactions are owed since before an instant.
+
+        Oldest first, one page; the second value says after what the next page begins.
+        """
+        page = self._debts(shard, after or " ", before, limit)
+        rows = [(item["pk"]["S"], item["sk"]["S"]) for item in page]
+        return rows, page[-1]["due_sk"]["S"] if len(page) == limit else None
+
+    def oldest_debt(self, shard: str) -> str | None:
+        """Give since when (stamp) the oldest debt of a shard is owed."""
+        page = self._debts(shard, " ", "~", 1)
+        return page[0]["due_sk"]["S"].partition("#")[0] if page else None
+
+    def _debts(self, shard: str, after: str, before: str, limit: int) -> list[dict[str, Any]]:
         with translated():
             page = self._client.query(
                 TableName=self._table,
                 IndexName="due",
-                KeyConditionExpression="due_pk = :shard AND due_sk < :before",
-                ExpressionAttributeValues={":shard": {"S": shard}, ":before": {"S": before}},
+                KeyConditionExpression="due_pk = :shard AND due_sk BETWEEN :after AND :before",
+                ExpressionAttributeValues={
+                    ":shard": {"S": shard},
+                    ":after": {"S": f"{after}\u0001"},
+                    ":before": {"S": before},
+                },
                 Limit=limit,
             )
-        return [(item["pk"]["S"], item["sk"]["S"]) for item in page["Items"]]
+        items: list[dict[str, Any]] = page["Items"]
+        return items
 
 
 def _text(value: object) -> str:

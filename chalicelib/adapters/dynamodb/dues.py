@@ -26,14 +26,27 @@ class DueStore:
     def __init__(self, client: Any, table: str) -> None:
         self._client, self._table = client, table
 
-    def before(self, shard: str, instant: str, limit: int = 100) -> list[Due]:
-        """List what is due before an instant in one shard, oldest first, read again from the table."""
+    def shards(self) -> list[str]:
+        """Name the partitions of the index of due dates."""
+        return keys.due_shards()
+
+    def before(
+        self, shard: str, instant: str, after: str | None = None, limit: int = 100
+    ) -> tuple[list[Due], str | None]:
+        """List one page of what is due before an instant in one shard, oldest first, read again from the table.
+
+        The second value says after what the next page begins.
+        """
         with translated():
             page = self._client.query(
                 TableName=self._table,
                 IndexName="due",
-                KeyConditionExpression="due_pk = :shard AND due_sk < :instant",
-                ExpressionAttributeValues={":shard": {"S": shard}, ":instant": {"S": instant}},
+                KeyConditionExpression="due_pk = :shard AND due_sk BETWEEN :after AND :instant",
+                ExpressionAttributeValues={
+                    ":shard": {"S": shard},
+                    ":after": {"S": f"{after or ' '}\u0001"},
+                    ":instant": {"S": instant},
+                },
                 Limit=limit,
             )
         found = []
@@ -41,9 +54,28 @@ class DueStore:
             with translated():
                 key = {"pk": row["pk"], "sk": row["sk"]}
                 got = self._client.get_item(TableName=self._table, Key=key, ConsistentRead=True)
-            if "Item" in got:
+            if "Item" in got and "due_sk" in got["Item"]:
                 found.append(_due(got["Item"]))
-        return found
+        rows = page["Items"]
+        return found, rows[-1]["due_sk"]["S"] if len(rows) == limit else None
+
+    def set(self, due: Due, at: str, **values: Any) -> None:
+        """Set a later instant, whoever has moved it since; nothing if it was removed."""
+        item = {
+            **keys.due(due.subject, due.kind),
+            **keys.due_at(due.subject, at),
+            "subject": due.subject,
+            "kind": due.kind,
+            **due.values,
+            **values,
+        }
+        try:
+            with translated():
+                self._client.put_item(
+                    TableName=self._table, Item=to_item(item), ConditionExpression="attribute_exists(pk)"
+                )
+        except WriteRefused:
+            return
 
     def move(self, due: Due, at: str, **values: Any) -> None:
         """Set a later instant, unless somebody has moved it since it was read."""

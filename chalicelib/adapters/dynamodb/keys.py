@@ -169,6 +169,38 @@ def own_record(person: str, at: str, register: str, record: str) -> dict[str, st
 
 OWN_RECORD_PREFIX = "RECORD#"
 
+NOTE_PREFIX = "NOTE#"
+
+
+def note(person: str, at: str, note_id: str) -> dict[str, str]:
+    """Key of an account entry; its id is the place of its fact: `case.seq.position`."""
+    return {"pk": f"PERSON#{person}", "sk": f"{NOTE_PREFIX}{at}#{note_id}"}
+
+
+def sent(person: str, note_id: str, channel: str) -> dict[str, str]:
+    return {"pk": f"PERSON#{person}", "sk": f"SENT#{note_id}#{channel}"}
+
+
+def sent_of_case(case_id: str) -> str:
+    return f"SENT#{case_id}."
+
+
+def read_mark(person: str, note_id: str) -> dict[str, str]:
+    return {"pk": f"PERSON#{person}", "sk": f"READ#{note_id}"}
+
+
+def delivery_list(channel: str, state: str) -> str:
+    return f"DELIVERY#{channel}#{state}"
+
+
+def delivery_place(at: str, note_id: str) -> str:
+    return f"{at}#{note_id}"
+
+
+def delivery(channel: str, state: str, at: str, note_id: str) -> dict[str, str]:
+    """Index attributes of a delivery; `at` is when the sweep looks at it, or when it was settled."""
+    return {"delivery_pk": delivery_list(channel, state), "delivery_sk": delivery_place(at, note_id)}
+
 
 # Registers
 

@@ -28,6 +28,10 @@ class WaiterStore:
     def __init__(self, client: Any, table: str) -> None:
         self._client, self._table = client, table
 
+    def is_key(self, pk: str) -> bool:
+        """Say whether a key is a Waiter's."""
+        return pk.startswith(keys.WAIT)
+
     def new(self, subject: str, execution: str, state: str, case: str, token: str, at: str) -> Waiter:
         """Make a Waiter; `at` is when it began to wait (stamp)."""
         return Waiter(subject, execution, state, case, token, at)

@@ -1,0 +1,180 @@
+"""The sweep: repeats whatever a commit still owes, and looks at what has come due."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from chalicelib.domain import cases, work
+from chalicelib.domain.clock import parse_stamp, stamp
+from chalicelib.domain.errors import NotFound, OknoError, TransientError
+from chalicelib.usecases import notifying, reacting, sub_services, waiting
+from chalicelib.usecases.assessing import AGAIN_MINUTES
+from chalicelib.usecases.context import of_case
+from chalicelib.usecases.retrying import persistently
+
+if TYPE_CHECKING:
+    from chalicelib.adapters.dynamodb.dues import Due
+    from chalicelib.bootstrap import Stores
+
+OWED_SECONDS = 60
+"""A reaction that is still owed after this is repeated by the sweep."""
+LOOK_AGAIN = (10, 60, 360, 1440)
+"""After how many minutes a live case's execution is looked at again; the last repeats."""
+
+
+def sweep(stores: Stores, *, everything: bool = False, enough: Callable[[], bool] = lambda: False) -> Counter[str]:
+    """Do once what a sweep does; give how often each thing was done.
+
+    `everything` also repeats what is younger than a minute and looks at every live case's execution now (after
+    a restore); `enough` says that time is running out.
+    """
+    done: Counter[str] = Counter()
+    now = stores.now()
+    _owed(stores, now, done, everything, enough)
+    _due(stores, now, done, everything, enough)
+    done.update(notifying.sweep(stores, now))
+    return done
+
+
+def oldest_debt(stores: Stores) -> float:
+    """Give the age, in seconds, of the oldest commit or Waiter whose reaction is owed; 0 when nothing is."""
+    now = stores.now()
+    ages = []
+    for shard in stores.commits.debt_shards():
+        first = stores.commits.oldest_debt(shard)
+        if first is not None:
+            ages.append((now - parse_stamp(first)).total_seconds())
+    return max(ages, default=0.0)
+
+
+def _owed(stores: Stores, now: datetime, done: Counter[str], everything: bool, enough: Callable[[], bool]) -> None:
+    before = stamp(now if everything else now - timedelta(seconds=OWED_SECONDS))
+    for shard in stores.commits.debt_shards():
+        after: str | None = None
+        while not enough():
+            page, after = stores.commits.unreacted(shard, before, after)
+            for pk, sk in page:
+                _repeat(stores, pk, sk, done)
+                if enough():
+                    return
+            if after is None:
+                break
+
+
+def _repeat(stores: Stores, pk: str, sk: str, done: Counter[str]) -> None:
+    """Repeat what one commit or Waiter owes; what fails stays owed, is counted, and doesn't stop the others."""
+    try:
+        waiter = stores.waiters.read(pk, sk) if stores.waiters.is_key(pk) else None
+        if waiter is not None:
+            waiting.look(stores, waiter)
+            done["waiters"] += 1
+            return
+        commit = None if stores.waiters.is_key(pk) else stores.commits.read(pk, sk)
+        if commit is not None:
+            reacting.drive(stores, commit)
+            if "project" in commit.owes:
+                notifying.react(stores, commit)
+            done["commits"] += 1
+    except TransientError:
+        done["postponed"] += 1
+    except OknoError as error:
+        done[f"failed:{error.code}"] += 1
+
+
+def _due(stores: Stores, now: datetime, done: Counter[str], everything: bool, enough: Callable[[], bool]) -> None:
+    horizon = now + timedelta(days=3650) if everything else now
+    for shard in stores.dues.shards():
+        after: str | None = None
+        while not enough():
+            page, after = stores.dues.before(shard, stamp(horizon), after)
+            for due in page:
+                if everything and due.kind != "driver" and parse_stamp(due.at) > now:
+                    continue
+                _attend(stores, due, now, done)
+                if enough():
+                    return
+            if after is None:
+                break
+
+
+def _attend(stores: Stores, due: Due, now: datetime, done: Counter[str]) -> None:
+    try:
+        match due.kind:
+            case "driver":
+                _look_at_driver(stores, due, now, done)
+            case "term":
+                _pass_term(stores, due)
+                done["terms passed"] += 1
+            case "ask":
+                _ask_again(stores, due, now)
+                done["requests asked again"] += 1
+    except NotFound:
+        stores.dues.remove(due)
+    except TransientError:
+        done["postponed"] += 1
+    except OknoError as error:
+        done[f"failed:{error.code}"] += 1
+
+
+def _ask_again(stores: Stores, due: Due, now: datetime) -> None:
+    attempts = int(due.values.get("attempts", 0)) + 1
+    if sub_services.ask_again(stores, due.values["case"], due.values["request"]):
+        stores.dues.remove(due)
+        return
+    minutes = AGAIN_MINUTES[min(attempts, len(AGAIN_MINUTES) - 1)]
+    stores.dues.set(due, stamp(now + timedelta(minutes=minutes)), attempts=attempts)
+
+
+def _pass_term(stores: Stores, due: Due) -> None:
+    def attempt() -> None:
+        case = stores.cases.case(due.values["case"])
+        if not case.ended and case.outcome is None:
+            write = stores.begin(by="sweep", at=stamp(stores.now()))
+            write.change(case, case, cases.pass_term(case), context=of_case(case))
+            write.not_due(case.aggregate, "term")
+            write.commit()
+
+    persistently(stores, attempt)
+    stores.dues.remove(due)
+
+
+def _look_at_driver(stores: Stores, due: Due, now: datetime, done: Counter[str]) -> None:
+    """Give a live case whose machine is not running a new execution, and so its waiting sub-services."""
+    file = stores.cases.file(due.values["case"])
+    if file.case.ended:
+        stores.dues.remove(due)
+        return
+    if not stores.workflows.case_runs(file.case.id, file.case.n):
+        persistently(stores, lambda: _drive_anew(stores, file.case.id))
+        done["cases driven anew"] += 1
+    for sub in file.sub_services.values():
+        if sub.state != "decided" and sub.n and not stores.workflows.sub_service_runs(sub.case, sub.id, sub.n):
+            persistently(stores, lambda name=sub.id: _drive_sub_anew(stores, file.case.id, name))  # type: ignore[misc]
+            done["sub-services driven anew"] += 1
+    looks = int(due.values.get("looks", 0))
+    minutes = LOOK_AGAIN[min(looks, len(LOOK_AGAIN) - 1)]
+    stores.dues.move(due, stamp(now + timedelta(minutes=minutes)), looks=looks + 1)
+
+
+def _drive_anew(stores: Stores, case_id: str) -> None:
+    case = stores.cases.case(case_id)
+    if case.ended or stores.workflows.case_runs(case.id, case.n):
+        return
+    write = stores.begin(by="sweep", at=stamp(stores.now()))
+    driven, facts = cases.request_execution(case)
+    write.change(case, driven, facts, context=of_case(case))
+    write.commit()
+
+
+def _drive_sub_anew(stores: Stores, case_id: str, sub_id: str) -> None:
+    file = stores.cases.file(case_id)
+    sub = file.sub_services[sub_id]
+    if file.case.ended or sub.state == "decided" or stores.workflows.sub_service_runs(case_id, sub_id, sub.n):
+        return
+    write = stores.begin(by="sweep", at=stamp(stores.now()))
+    opened, facts = work.open_for_waiting(sub)
+    write.change(sub, opened, facts, context=of_case(file.case, sub_service=sub_id))
+    write.commit()
