@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import functools
-import hashlib
 import hmac
 from collections.abc import Callable
 
@@ -35,8 +34,3 @@ class Secrets:
     def is_tracking_secret(self, application: str, given: str) -> bool:
         """Compare in constant time."""
         return hmac.compare_digest(self.tracking_secret(application).encode(), given.strip().lower().encode())
-
-
-def sha256(content: bytes) -> str:
-    """Give the SHA-256 of bytes, hexadecimal."""
-    return hashlib.sha256(content).hexdigest()

@@ -18,9 +18,14 @@ def canonical(value: object) -> bytes:
     return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
 
 
+def sha256(content: bytes) -> str:
+    """Give the SHA-256 of bytes, hexadecimal."""
+    return hashlib.sha256(content).hexdigest()
+
+
 def digest(value: object) -> str:
     """Give the SHA-256 of a value's canonical JSON, hexadecimal."""
-    return hashlib.sha256(canonical(value)).hexdigest()
+    return sha256(canonical(value))
 
 
 def commit_hash(commit: dict[str, Any]) -> str:

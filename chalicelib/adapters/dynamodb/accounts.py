@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from typing import Any
 
 from chalicelib.adapters.dynamodb import keys
@@ -10,11 +9,15 @@ from chalicelib.adapters.dynamodb.client import Action, translated
 from chalicelib.adapters.dynamodb.items import from_item, to_item, to_key
 from chalicelib.adapters.encryption import Encryption
 from chalicelib.domain.applications import Application, Content
+from chalicelib.domain.chain import sha256
 from chalicelib.domain.errors import NotFound
 
 
 class AccountStore:
     """The Accounts table, as far as it is about applicants; what is personal is sealed before it is stored."""
+
+    APPLICATIONS = keys.OWN_APPLICATION_PREFIX
+    RECORDS = keys.OWN_RECORD_PREFIX
 
     def __init__(self, client: Any, table: str, encryption: Encryption) -> None:
         self._client, self.table, self._encryption = client, table, encryption
@@ -36,7 +39,7 @@ class AccountStore:
         """Encrypt an application's content; give it with the SHA-256 of what is stored."""
         document = {"answers": content.answers, "contact": content.contact}
         sealed = self._encryption.seal(person, wrapped, keys.application(application), document)
-        return sealed, hashlib.sha256(sealed).hexdigest()
+        return sealed, sha256(sealed)
 
     def content(self, application: Application) -> Content:
         """Decrypt an application's content. Raises NotFound when the person was erased."""

@@ -110,6 +110,17 @@ class CaseStore:
         following = {"after": rows[-1][0]} if len(found) > limit else None
         return [row for _, row in rows], following
 
+    def pairs(self, wanted: list[tuple[str, str]]) -> list[tuple[Application, Case]]:
+        """Read applications with their cases (ids), in order; what doesn't exist is left out."""
+        wanted_keys = [key for app, case in wanted for key in (keys.application(app), keys.case(case))]
+        items = {item["pk"]: item for item in self._many(wanted_keys)}
+        found = []
+        for app, case in wanted:
+            one, other = items.get(keys.application(app)["pk"]), items.get(keys.case(case)["pk"])
+            if one is not None and other is not None:
+                found.append((_read(Application, one), _case(other)))
+        return found
+
     def cases_of(self, rows: list[dict[str, str]]) -> list[Case]:
         """Read the cases that a page named, in its order."""
         return [_case(item) for item in self._many(rows)]

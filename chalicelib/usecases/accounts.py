@@ -1,0 +1,40 @@
+"""The Personal Account: an applicant's own contacts and language."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from chalicelib.domain.errors import Conflict, StaleVersion
+from chalicelib.domain.permissions import Actor, Subject, Verb, require
+
+if TYPE_CHECKING:
+    from chalicelib.bootstrap import Stores
+
+
+def read_profile(stores: Stores, actor: Actor) -> dict[str, Any]:
+    """Give the actor's own contacts: {"phone"?, "email"?, "language"?, "version"}; version 0 when there are none."""
+    require(actor, Verb.READ_OWN, Subject(applicant=actor.id))
+    return {"version": 0, **stores.accounts.profile(str(actor.id))}
+
+
+def write_profile(
+    stores: Stores, actor: Actor, *, contact: Mapping[str, str], language: str, version: int
+) -> dict[str, Any]:
+    """Replace the actor's own contacts and language; `version` is the one they were read at.
+
+    Raises Conflict when somebody has changed them since.
+    """
+    require(actor, Verb.WRITE_OWN, Subject(applicant=actor.id))
+    person = str(actor.id)
+    wrapped = stores.accounts.key_of(person)
+    try:
+        if wrapped is None:
+            wrapped, action = stores.accounts.new_key(person)
+            stores.accounts.put(action)
+        stores.accounts.put(
+            stores.accounts.put_profile(person, wrapped, dict(contact), language, after=version or None)
+        )
+    except StaleVersion as error:
+        raise Conflict("the contacts have changed since they were read") from error
+    return {**contact, "language": language, "version": version + 1}

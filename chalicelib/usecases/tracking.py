@@ -1,0 +1,150 @@
+"""Following applications and cases: what applicants and staff see of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from chalicelib.domain.applications import Application
+from chalicelib.domain.cases import Case
+from chalicelib.domain.clock import local_day
+from chalicelib.domain.definitions import Bundle, Service
+from chalicelib.domain.errors import NotFound
+from chalicelib.domain.numbers import is_number
+from chalicelib.domain.permissions import Actor, Subject, Verb, may, require
+from chalicelib.domain.work import RequestWork, SubServiceWork, Task
+from chalicelib.usecases import catalogue
+
+if TYPE_CHECKING:
+    from chalicelib.bootstrap import Stores
+
+
+@dataclass(frozen=True, slots=True)
+class Followed:
+    """An application with its case and the definitions that it runs under."""
+
+    application: Application
+    case: Case
+    bundle: Bundle
+    service: Service
+    today: date
+
+
+@dataclass(frozen=True, slots=True)
+class CaseView:
+    """A case with everything that was done in it."""
+
+    followed: Followed
+    sub_services: tuple[SubServiceWork, ...]
+    requests: tuple[RequestWork, ...]
+    tasks: tuple[Task, ...]
+
+
+def follow(stores: Stores, actor: Actor, number: str, secret: str | None = None) -> Followed:
+    """Follow an application by its number, as its applicant, with its secret, or as staff of its department.
+
+    An unknown number and a wrong secret answer alike: NotFound.
+    """
+    application = _application(stores, number)
+    proved = proves(stores, application, secret)
+    case = stores.cases.case(application.case) if application else None
+    if application is None or case is None:
+        raise NotFound("no such application, or its secret is wrong")
+    if not may(actor, Verb.READ_APPLICATION, _subject(case, proved)):
+        raise NotFound("no such application, or its secret is wrong")
+    return _followed(stores, application, case)
+
+
+def proves(stores: Stores, application: Application | None, secret: str | None) -> bool:
+    """Say whether a tracking secret is the application's; takes as long when there is no application."""
+    right = stores.secrets.is_tracking_secret(application.id if application else "none", secret or "")
+    return right and application is not None
+
+
+def case_of(stores: Stores, number: str) -> tuple[Application, Case]:
+    """Give the application and case with a number. Raises NotFound."""
+    application = _application(stores, number)
+    if application is None:
+        raise NotFound("no such application, or its secret is wrong")
+    return application, stores.cases.case(application.case)
+
+
+def own_applications(
+    stores: Stores, actor: Actor, after: str | None, limit: int
+) -> tuple[list[Followed], str | None]:
+    """List one page of the actor's own applications, newest first, with where to go on."""
+    require(actor, Verb.READ_OWN, Subject(applicant=actor.id))
+    rows, following = stores.accounts.own(str(actor.id), stores.accounts.APPLICATIONS, after, limit)
+    found = []
+    for application, case in stores.cases.pairs([(row["application"], row["case"]) for row in rows]):
+        found.append(_followed(stores, application, case))
+    return found, following
+
+
+def own_records(
+    stores: Stores, actor: Actor, after: str | None, limit: int
+) -> tuple[list[dict[str, Any]], str | None]:
+    """List one page of the register records granted to the actor, newest first: register, record, fields, validity."""
+    require(actor, Verb.READ_OWN, Subject(applicant=actor.id))
+    rows, following = stores.accounts.own(str(actor.id), stores.accounts.RECORDS, after, limit)
+    found = []
+    for row in rows:
+        version = stores.registers.head(row["register"], row["record"])
+        if version is not None:
+            found.append(
+                {
+                    "register": version.register,
+                    "record": version.number,
+                    "version": version.version,
+                    "state": str(version.state),
+                    "fields": dict(version.fields),
+                    "valid_from": version.valid_from,
+                    "valid_until": version.valid_until,
+                    "recorded_at": version.recorded_at,
+                }
+            )
+    return found, following
+
+
+def live_cases(
+    stores: Stores, actor: Actor, department: str, after: dict[str, Any] | None, limit: int
+) -> tuple[list[Case], dict[str, Any] | None]:
+    """List one page of a department's live cases, the soonest due first, with where to go on."""
+    require(actor, Verb.LIST_CASES, Subject(department))
+    rows, following = stores.cases.page(stores.cases.case_shards(department), after, limit)
+    return [case for case in stores.cases.cases_of(rows) if not case.ended], following
+
+
+def view_case(stores: Stores, actor: Actor, case_id: str) -> CaseView:
+    """Give a case with its sub-services, Requests and Tasks. Raises NotFound or Forbidden."""
+    file = stores.cases.file(case_id)
+    require(actor, Verb.READ_CASE, _subject(file.case, proved=False))
+    application = stores.cases.application(file.case.application)
+    requests = [one for one in stores.cases.requests(application.id) if one.case == case_id]
+    return CaseView(
+        _followed(stores, application, file.case),
+        tuple(file.sub_services.values()),
+        tuple(requests),
+        tuple(stores.cases.task(task) for task in file.tasks),
+    )
+
+
+def answers_of(stores: Stores, view: CaseView) -> dict[str, Any]:
+    """Give the answers of a case that the caller was allowed to see."""
+    return stores.accounts.content(view.followed.application).answers
+
+
+def _application(stores: Stores, number: str) -> Application | None:
+    identity = stores.cases.application_of_number(number) if is_number(number) else None
+    return stores.cases.application(identity) if identity else None
+
+
+def _subject(case: Case, proved: bool) -> Subject:
+    return Subject(case.department, applicant=case.person, secret_proved=proved)
+
+
+def _followed(stores: Stores, application: Application, case: Case) -> Followed:
+    bundle = catalogue.by_hash(stores, case.bundle)
+    today = local_day(stores.now(), stores.municipality.zone)
+    return Followed(application, case, bundle, bundle.service(case.service), today)
