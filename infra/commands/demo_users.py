@@ -1,0 +1,95 @@
+"""Users to try the local stack with. They are never created in the cloud: the command refuses a stack where `IsAws` holds.
+
+Usage: python -m infra.commands.demo_users [--state-dir .local]
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from infra.commands import stack
+
+PASSWORD = "Okno-demo-2026"  # of users that exist on this machine only
+TRANSPORT = "transport-committee"
+TECHNOLOGY = "information-technology"
+IMPROVEMENT = "external-improvement"
+
+
+@dataclass(frozen=True)
+class User:
+    """A demonstration user; applicants have no department."""
+
+    email: str
+    department: str = ""
+    roles: tuple[str, ...] = ()
+
+
+USERS = (
+    User("gulnara@example.org"),
+    User("timur@example.org"),
+    User("intake@example.org", TRANSPORT, ("intake",)),
+    User("expert@example.org", TRANSPORT, ("expert",)),
+    User("decision@example.org", TRANSPORT, ("decision_maker",)),
+    User("head@example.org", TRANSPORT, ("head",)),
+    User("registrar@example.org", TRANSPORT, ("registrar",)),
+    User("methodologist@example.org", TECHNOLOGY, ("methodologist",)),
+    User("administrator@example.org", TECHNOLOGY, ("administrator",)),
+    User("other-expert@example.org", IMPROVEMENT, ("expert",)),
+)
+
+
+class Refused(Exception):
+    """This stack isn't for demonstrations."""
+
+
+def create(target: stack.Stack) -> Iterator[tuple[User, str]]:
+    """Create whoever is missing; gives each user with the id that tokens carry. Raises Refused in the cloud."""
+    if target.is_aws:
+        raise Refused("Demonstration users are for the local stack only.")
+    stack.use(target)
+    from chalicelib.bootstrap import stores
+    from chalicelib.domain.permissions import SYSTEM
+    from chalicelib.usecases import members
+
+    pools = target.client("cognito-idp")
+    for user in USERS:
+        pool = target.outputs["StaffPool" if user.department else "ApplicantPool"]
+        person = _person(pools, pool, user.email)
+        if user.department:
+            members.appoint(stores(), SYSTEM, user.department, person, user.roles, None)
+        yield user, person
+
+
+def _person(pools: Any, pool: str, email: str) -> str:
+    try:
+        found = pools.admin_get_user(UserPoolId=pool, Username=email)["UserAttributes"]
+    except pools.exceptions.UserNotFoundException:
+        known = [{"Name": "email", "Value": email}, {"Name": "email_verified", "Value": "true"}]
+        found = pools.admin_create_user(
+            UserPoolId=pool, Username=email, UserAttributes=known, MessageAction="SUPPRESS"
+        )["User"]["Attributes"]
+        pools.admin_set_user_password(UserPoolId=pool, Username=email, Password=PASSWORD, Permanent=True)
+    return str(next(each["Value"] for each in found if each["Name"] == "sub"))
+
+
+def main() -> None:
+    """Create the users and print them."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--state-dir", type=Path, default=stack.STATE)
+    given = parser.parse_args()
+    for user, _ in create(stack.connect(given.state_dir)):
+        print(f"  {user.email:<28} {', '.join(user.roles) or 'applicant':<16} {user.department}")
+    print(f"  everybody's password: {PASSWORD}")
+
+
+if __name__ == "__main__":
+    try:
+        main()
+    except (Refused, stack.NotRunning) as error:
+        print(error, file=sys.stderr)
+        raise SystemExit(1) from None
