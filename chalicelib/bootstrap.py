@@ -23,11 +23,14 @@ if TYPE_CHECKING:
     from chalicelib.adapters.dynamodb.dues import DueStore
     from chalicelib.adapters.dynamodb.limits import LimitStore
     from chalicelib.adapters.dynamodb.members import MemberStore
+    from chalicelib.adapters.dynamodb.notes import NoteStore
     from chalicelib.adapters.dynamodb.pointers import PointerStore
     from chalicelib.adapters.dynamodb.registers import RegisterStore
     from chalicelib.adapters.dynamodb.unit import UnitOfWork
     from chalicelib.adapters.dynamodb.waiters import WaiterStore
     from chalicelib.adapters.encryption import Encryption
+    from chalicelib.adapters.messages import SmsSender
+    from chalicelib.adapters.messages.ses import SesEmail
     from chalicelib.adapters.queues import Queues
     from chalicelib.adapters.secrets import Secrets
     from chalicelib.adapters.tokens import Tokens
@@ -109,8 +112,7 @@ class Stores:
 
     @cached_property
     def secrets(self) -> Secrets:
-        from chalicelib.adapters.queues import Queues
-    from chalicelib.adapters.secrets import Secrets
+        from chalicelib.adapters.secrets import Secrets
 
         name = settings.setting("secret_id")
         return Secrets(lambda: aws("secretsmanager").get_secret_value(SecretId=name)["SecretString"])
@@ -129,8 +131,7 @@ class Stores:
 
     @cached_property
     def registers(self) -> RegisterStore:
-        from chalicelib.adapters.dynamodb.pointers import PointerStore
-    from chalicelib.adapters.dynamodb.registers import RegisterStore
+        from chalicelib.adapters.dynamodb.registers import RegisterStore
 
         return RegisterStore(aws("dynamodb"), settings.setting("registers_table"), self.secrets.digest)
 
@@ -164,6 +165,27 @@ class Stores:
                 pool("staff", settings.setting("staff_pool"), settings.setting("staff_client"), endpoint),
             )
         )
+
+    @cached_property
+    def notes(self) -> NoteStore:
+        from chalicelib.adapters.dynamodb.notes import NoteStore
+
+        return NoteStore(aws("dynamodb"), settings.setting("accounts_table"), lambda: self.fault and self.fault())
+
+    @cached_property
+    def sms(self) -> SmsSender:
+        from chalicelib.adapters import messages
+
+        if self.municipality.sms == "http":
+            url = self.municipality.raw["sms_gateway"]
+            return messages.gateway_sms(url, self.secrets.mac("sms gateway", url).hex())
+        return messages.sns_sms()
+
+    @cached_property
+    def email(self) -> SesEmail:
+        from chalicelib.adapters import messages
+
+        return messages.ses_email(self.municipality.sender)
 
     @cached_property
     def queues(self) -> Queues:

@@ -58,3 +58,8 @@ def setting(name: str) -> str:
 def optional(name: str) -> str:
     """Give a setting that may be missing; then it is empty."""
     return os.environ.get(f"OKNO_{name.upper()}", "")
+
+
+def engine_endpoint() -> str | None:
+    """Give the local engine's address; None in the cloud."""
+    return os.environ.get("AWS_ENDPOINT_URL") or None

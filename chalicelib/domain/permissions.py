@@ -1,7 +1,7 @@
 """Who may do what: the only place that answers it.
 
-A use case says `require(actor, Verb.X, Subject(...))` before it reads or writes anything for somebody. The token proves the
-person and the pool; roles, departments and delegations with dates are memberships, read for each request.
+A use case says `require(actor, Verb.X, Subject(...))` before it reads or writes anything for somebody. The token
+proves the person and the pool; roles, departments and delegations with dates are memberships, read for each request.
 
 ===================== ======================================================================================
 verb                  who
@@ -119,9 +119,9 @@ SYSTEM = Actor("system")
 class Subject:
     """What is acted upon.
 
-    `department` owns it; `applicant` is the person it belongs to; `secret_proved` says that the actor showed its tracking
-    secret; `role` is the role that a Task asks for, or the roles given by a delegation; `prepared_by` names who worked on
-    what is now decided.
+    `department` owns it; `applicant` is the person it belongs to; `secret_proved` says that the actor showed its
+    tracking secret; `roles` are those a Task asks for, or a delegation gives; `prepared_by` names who worked on what is
+    now decided.
     """
 
     department: str | None = None

@@ -1,0 +1,14 @@
+"""Okno: one window to a municipality. Registers what the entrypoints serve, and nothing else."""
+
+from __future__ import annotations
+
+from chalice import Chalice
+
+from chalicelib.entrypoints import drive, workflow
+from chalicelib.entrypoints.http import DOORS
+
+app = Chalice(app_name="okno")
+for door in DOORS:
+    app.register_blueprint(door)
+app.register_blueprint(workflow.commands)
+app.register_blueprint(drive.reader)

@@ -1,0 +1,84 @@
+"""Who works where: roles of a person in a department, their own or delegated for a time."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from chalicelib.adapters.dynamodb import keys
+from chalicelib.adapters.dynamodb.client import translated, write
+from chalicelib.adapters.dynamodb.items import from_item, to_item, to_key
+from chalicelib.domain.permissions import Membership
+
+
+class MemberStore:
+    """`MEMBER` items of the Accounts table, kept under the person (to ask) and the department (to list)."""
+
+    def __init__(self, client: Any, table: str) -> None:
+        self._client, self._table = client, table
+
+    def of_person(self, person: str) -> tuple[Membership, ...]:
+        """Read everything that a person holds or held, whatever the day."""
+        with translated():
+            found = self._client.query(
+                TableName=self._table,
+                KeyConditionExpression="pk = :pk AND begins_with(sk, :prefix)",
+                ExpressionAttributeValues={":pk": {"S": f"PERSON#{person}"}, ":prefix": {"S": keys.MEMBER_PREFIX}},
+                ConsistentRead=True,
+            )
+        return tuple(_membership(from_item(item)) for item in found["Items"])
+
+    def of_department(
+        self, department: str, after: str | None, limit: int
+    ) -> tuple[list[tuple[str, Membership]], str | None]:
+        """Read one page of a department's members as (person, membership), with where to go on."""
+        start = {"ExclusiveStartKey": to_key({"pk": f"DEPT#{department}", "sk": after})} if after else {}
+        with translated():
+            page = self._client.query(
+                TableName=self._table,
+                KeyConditionExpression="pk = :pk AND begins_with(sk, :prefix)",
+                ExpressionAttributeValues={":pk": {"S": f"DEPT#{department}"}, ":prefix": {"S": keys.MEMBER_PREFIX}},
+                Limit=limit,
+                **start,
+            )
+        last = page.get("LastEvaluatedKey")
+        items = [from_item(item) for item in page["Items"]]
+        return [(item["person"], _membership(item)) for item in items], last["sk"]["S"] if last else None
+
+    def put(self, person: str, held: Membership, *, by: str, at: str) -> None:
+        """Give a person roles in a department, in place of what they held there in the same way."""
+        delegated = held.delegated_by is not None
+        values = {
+            "layout": 1,
+            "person": person,
+            "department": held.department,
+            "roles": sorted(held.roles),
+            "since": held.since,
+            "until": held.until,
+            "delegated_by": held.delegated_by,
+            "given_by": by,
+            "given_at": at,
+        }
+        pair = (
+            keys.membership(person, held.department, delegated=delegated),
+            keys.department_member(held.department, person, delegated=delegated),
+        )
+        puts = [{"Put": {"TableName": self._table, "Item": to_item({**key, **values})}} for key in pair]
+        write(self._client, puts)
+
+    def remove(self, person: str, department: str, *, delegated: bool) -> None:
+        """Take a person's roles in a department; nothing happens when there are none."""
+        pair = (
+            keys.membership(person, department, delegated=delegated),
+            keys.department_member(department, person, delegated=delegated),
+        )
+        write(self._client, [{"Delete": {"TableName": self._table, "Key": to_key(key)}} for key in pair])
+
+
+def _membership(item: dict[str, Any]) -> Membership:
+    return Membership(
+        department=item["department"],
+        roles=tuple(item["roles"]),
+        since=item.get("since"),
+        until=item.get("until"),
+        delegated_by=item.get("delegated_by"),
+    )

@@ -1,0 +1,49 @@
+"""How often somebody may do something: so many times in a window of so many seconds."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """At most `count` times in every `seconds`."""
+
+    count: int
+    seconds: int
+
+    @property
+    def lease(self) -> int:
+        """How many permits a process takes at once: one where the limit is small, a fiftieth where it is large.
+
+        A process that ends keeps what is left of its lease, so a large limit may bite a little early, never late.
+        """
+        return max(1, self.count // 50)
+
+    def window(self, at: int) -> int:
+        """The start (Unix seconds) of the window that holds the instant `at`."""
+        return at - at % self.seconds
+
+    def retry_after(self, at: int) -> int:
+        """Seconds from `at` until the next window."""
+        return self.window(at) + self.seconds - at
+
+
+DEFAULTS: Mapping[str, Limit] = {
+    "confirmation-address": Limit(5, 3600),
+    "confirmation-client": Limit(30, 3600),
+    "confirmation-portal": Limit(2_000, 3600),
+    "filing-confirmation": Limit(10, 600),
+    "filing-person": Limit(60, 3600),
+    "filing-client": Limit(300, 3600),
+    "filing-portal": Limit(20_000, 3600),
+}
+"""What holds where the municipality's settings (`limits`) say nothing else."""
+
+
+def limit_of(kind: str, settings: Mapping[str, Any]) -> Limit:
+    """Give the limit of one kind; `settings` is {"kind": {"count": …, "seconds": …}}."""
+    own = settings.get(kind)
+    return Limit(int(own["count"]), int(own["seconds"])) if own else DEFAULTS[kind]

@@ -1,0 +1,105 @@
+"""The catalogue as applicants and their portals see it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from chalice import Blueprint
+
+from chalicelib.domain.definitions import Bundle
+from chalicelib.entrypoints.http import context
+from chalicelib.entrypoints.http.operations import Access, Call, Example, operation
+from chalicelib.entrypoints.http.shapes import ref
+from chalicelib.usecases import catalogue
+
+routes = Blueprint(__name__)
+
+A_MINUTE = "public, max-age=60"
+
+
+@operation(
+    routes,
+    "GET",
+    "/v1/catalogue",
+    summary="List the services that are published today",
+    tag="catalogue",
+    access=Access.PUBLIC,
+    answer=ref("Catalogue"),
+    cache=A_MINUTE,
+    examples=(Example("today", 200),),
+)
+def read_catalogue(call: Call) -> Any:
+    """Name every service, whose it is, and its term."""
+    bundle = _today()
+    return {"bundle": bundle.hash, "services": [_summary(bundle, id_) for id_ in bundle.service_ids]}
+
+
+@operation(
+    routes,
+    "GET",
+    "/v1/catalogue/services/{service}",
+    summary="Read a service: its form, pages, questions and grounds for refusal",
+    tag="catalogue",
+    access=Access.PUBLIC,
+    answer=ref("Service"),
+    cache=A_MINUTE,
+    examples=(
+        Example("parking", 200, path={"service": "resident-parking-permit"}),
+        Example("unpublished", 404, path={"service": "time-travel-permit"}),
+    ),
+)
+def read_service(call: Call) -> Any:
+    """Give what is needed to draw the form and check the answers beforehand."""
+    bundle = _today()
+    bundle.service(call.path["service"])
+    return _whole(bundle, call.path["service"])
+
+
+def _today() -> Bundle:
+    return catalogue.current(context.stores(), context.stores().now())
+
+
+def _summary(bundle: Bundle, id_: str) -> dict[str, Any]:
+    service = bundle.service(id_)
+    return {
+        "id": id_,
+        "title": service.title,
+        "summary": service.summary,
+        "department": service.department,
+        "term": {"days": service.term.days, "unit": service.term.unit},
+    }
+
+
+def _whole(bundle: Bundle, id_: str) -> dict[str, Any]:
+    kept = _shown.get((bundle.hash, id_))
+    if kept is None:
+        service = bundle.service(id_)
+        kept = {
+            "bundle": bundle.hash,
+            **_summary(bundle, id_),
+            "form": bundle.form(id_),
+            "ui": service.raw.get("ui", {}),
+            "fields": _fields(bundle, service.raw["form"]),
+            "refusal_grounds": [
+                {"code": ground.code, "text": ground.text, "clause": ground.clause}
+                for ground in service.grounds.values()
+            ],
+            "result": {"title": service.result.title},
+            "source": service.raw.get("source", {}),
+        }
+        if len(_shown) > 64:
+            _shown.clear()
+        _shown[bundle.hash, id_] = kept
+    return kept
+
+
+_shown: dict[tuple[str, str], dict[str, Any]] = {}
+
+
+def _fields(bundle: Bundle, form: Any) -> dict[str, Any]:
+    fields: dict[str, Any] = {}
+    for name, question in form.get("properties", {}).items():
+        term = bundle.vocabulary.get(question.get("term", ""), {})
+        shown = {part: term[part] for part in ("title", "help", "values") if part in term}
+        fields[name] = {"term": question.get("term"), **shown}
+    return fields

@@ -1,0 +1,115 @@
+"""Tasks: the queue of a department, and how a Task is done."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from chalice import Blueprint
+
+from chalicelib.domain.work import Task
+from chalicelib.entrypoints.http import context
+from chalicelib.entrypoints.http.operations import Access, Call, Example, operation
+from chalicelib.entrypoints.http.shapes import CODE, PAGED, listed, ref
+from chalicelib.usecases import tasks
+
+routes = Blueprint(__name__)
+
+KINDS = {"type": "string", "enum": ["intake", "expert", "decision"], "x-required": True}
+UNKNOWN = {"task": "0" * 32}
+
+
+@operation(
+    routes,
+    "GET",
+    "/v1/tasks",
+    summary="List a department's open Tasks of one kind, most urgent first",
+    tag="tasks",
+    access=Access.SIGNED,
+    query={"department": {**CODE, "x-required": True}, "kind": KINDS, **PAGED},
+    answer=listed("Task"),
+    examples=(
+        Example("experts'", 200, query={"department": "transport-committee", "kind": "expert"}, sign_in="expert"),
+        Example("without a kind", 400, query={"department": "transport-committee"}, sign_in="expert"),
+    ),
+)
+def list_tasks(call: Call) -> Any:
+    """Give one page of a queue."""
+    found, position = tasks.list_open(
+        context.stores(),
+        call.actor,
+        call.query["department"],
+        call.query["kind"],
+        context.opened_cursor(call),
+        context.page_size(call),
+    )
+    return context.page(call, [_task(task) for task in found], position)
+
+
+@operation(
+    routes,
+    "GET",
+    "/v1/tasks/{task}",
+    summary="Read a Task",
+    tag="tasks",
+    access=Access.SIGNED,
+    answer=ref("Task"),
+    examples=(Example("unknown", 404, path=UNKNOWN, sign_in="expert"),),
+)
+def read_task(call: Call) -> Any:
+    """Give one Task, open or done."""
+    return _task(tasks.read(context.stores(), call.actor, call.path["task"]))
+
+
+@operation(
+    routes,
+    "POST",
+    "/v1/tasks/{task}/completion",
+    summary="Complete a Task with an outcome and, for a refusal, its grounds",
+    tag="tasks",
+    access=Access.SIGNED,
+    body=ref("NewCompletion"),
+    answer=ref("Task"),
+    problems=(409,),
+    examples=(
+        Example("unknown", 404, path=UNKNOWN, body={"version": 1, "outcome": "pass"}, sign_in="expert"),
+        Example("no version", 400, path=UNKNOWN, body={"outcome": "pass"}, sign_in="expert"),
+    ),
+)
+def complete_task(call: Call) -> Any:
+    """Say what was found; the case goes on by itself."""
+    body = call.body
+    done = tasks.complete(
+        context.stores(),
+        call.actor,
+        call.path["task"],
+        version=body["version"],
+        outcome=body["outcome"],
+        grounds=tuple(body.get("grounds", ())),
+        outputs=body.get("outputs"),
+        note=body.get("note"),
+    )
+    return _task(done)
+
+
+def _task(task: Task) -> dict[str, Any]:
+    return {
+        "task": task.id,
+        "kind": task.kind,
+        "department": task.department,
+        "role": task.role,
+        "case": task.case,
+        "application": task.application,
+        "number": task.number,
+        "service": task.service,
+        "sub_service": task.sub_service,
+        "reason": task.reason,
+        "state": task.state,
+        "opened_at": task.opened_at,
+        "due_on": task.due_on,
+        "version": task.version,
+        "outcome": task.outcome,
+        "grounds": list(task.grounds),
+        "note": task.note,
+        "done_by": task.done_by,
+        "done_at": task.done_at,
+    }
