@@ -71,7 +71,7 @@ class Calendar:
         for one in raw["days"]:
             day = date.fromisoformat(one["date"])
             if day in kinds or not first <= day <= last:
-                raise ValueError(f"{raw['id']}: {day} is named twice" if day in kinds else f"{raw['id']}: {day} is outside")
+                raise ValueError(f"{raw['id']}: {day} is {'named twice' if day in kinds else 'outside its years'}")
             kinds[day] = DayKind(one["kind"])
         weekend = frozenset(raw["weekend"])
         days = (first + ONE_DAY * n for n in range((last - first).days + 1))
