@@ -29,7 +29,7 @@ class DomainClock:
 
 def pause(attempt: int) -> None:
     """Wait a moment before trying again: full jitter over 20 ms, doubled with each attempt (0, 1, …)."""
-    time.sleep(random.uniform(0, 0.02 * 2**attempt))  # noqa: S311  # nosec B311
+    time.sleep(random.uniform(0, 0.02 * 2**attempt))  # nosec B311: jitter, no secret
 
 
 def random_number() -> int:

@@ -6,11 +6,16 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from chalicelib.adapters.dynamodb.client import translated
+
 MOST_DELAY = 900
 
 
 class Queues:
-    """Sends messages. `channels` and `dead` map a channel to a queue's URL; `stream` is the readers' dead letters."""
+    """Sends messages, or raises TransientError.
+
+    `channels` and `dead` map a channel to a queue's URL; `stream` is the readers' dead letters.
+    """
 
     def __init__(self, client: Any, channels: Mapping[str, str], dead: Mapping[str, str], stream: str) -> None:
         self._client, self._channels, self._dead, self._stream = client, channels, dead, stream
@@ -28,4 +33,5 @@ class Queues:
         self._put(self._stream, {**key, "reader": reader, "reason": reason}, 0)
 
     def _put(self, url: str, message: Mapping[str, Any], delay: int) -> None:
-        self._client.send_message(QueueUrl=url, MessageBody=json.dumps(message), DelaySeconds=delay)
+        with translated():
+            self._client.send_message(QueueUrl=url, MessageBody=json.dumps(message), DelaySeconds=delay)

@@ -103,11 +103,19 @@ class Task:
     done_at: str | None = None
 
 
-def answer(request: RequestWork, given: dict[str, Any], *, by: str, at: datetime) -> tuple[RequestWork, tuple[Fact, ...]]:
-    """Take the answer of a register or person; a second answer is refused."""
+def answer(
+    request: RequestWork, given: dict[str, Any], *, given_hash: str, by: str, at: datetime
+) -> tuple[RequestWork, tuple[Fact, ...]]:
+    """Take the answer of a register or person, with its keyed hash; a second answer is refused."""
     if request.state == "answered":
         raise AlreadyDone("the Request is answered already")
-    fact: Fact = {"fact": "RequestAnswered", "request": request.key, "outcome": given["outcome"], "by": by}
+    fact: Fact = {
+        "fact": "RequestAnswered",
+        "request": request.key,
+        "outcome": given["outcome"],
+        "answer": given_hash,
+        "by": by,
+    }
     done = replace(request, state="answered", answer=given, answered_by=by, answered_at=stamp(at), reason=None)
     return done, (fact,)
 

@@ -3,36 +3,58 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from chalicelib.adapters.logs import log
 from chalicelib.bootstrap import Stores
 from chalicelib.domain.errors import TransientError
 
-Key = dict[str, str]
+if TYPE_CHECKING:
+    from chalicelib.adapters.dynamodb.commits import Commit
+    from chalicelib.adapters.dynamodb.waiters import Waiter
+
+LOG, CASE_LOG, WAIT = "LOG#", "LOG#CASE#", "WAIT#"
 
 
 def read_stream(
-    stores: Stores, event: dict[str, Any], reader: str, prefixes: tuple[str, ...], react: Callable[[Stores, Key], None]
+    stores: Stores,
+    event: dict[str, Any],
+    reader: str,
+    prefix: str,
+    on_commit: Callable[[Stores, Commit], None],
+    on_waiter: Callable[[Stores, Waiter], None] | None = None,
 ) -> dict[str, Any]:
-    """React, as `reader`, to each new item whose key starts with one of the prefixes.
+    """React, as `reader`, to each new commit whose key starts with `prefix`, and to each written Waiter.
 
     A passing trouble stops there: that record and those after it come again. Anything else goes to the
     dead-letter queue with its reason, and doesn't block the next.
     """
+    records = []
     for record in event["Records"]:
-        if record["eventName"] == "REMOVE":
-            continue
-        raw = record["dynamodb"]["Keys"]
-        key = {"pk": raw["pk"]["S"], "sk": raw["sk"]["S"]}
-        if not key["pk"].startswith(prefixes):
-            continue
-        try:
-            react(stores, key)
-        except TransientError as error:
-            log("stream reaction postponed", level="warning", reason=str(error), **key)
-            return {"batchItemFailures": [{"itemIdentifier": record["dynamodb"]["SequenceNumber"]}]}
-        except Exception as error:
-            log("stream reaction failed", level="error", reason=f"{type(error).__name__}: {error}", **key)
-            stores.queues.bury_key(key, reader=reader, reason=type(error).__name__)
+        key = {name: value["S"] for name, value in record["dynamodb"]["Keys"].items()}
+        new_commit = record["eventName"] == "INSERT" and key["pk"].startswith(prefix)
+        waits = on_waiter is not None and record["eventName"] != "REMOVE" and key["pk"].startswith(WAIT)
+        if new_commit or waits:
+            records.append((record["dynamodb"]["SequenceNumber"], key))
+    if not records:
+        return {"batchItemFailures": []}
+    sequence = records[0][0]
+    try:
+        wanted = {tuple(key.items()): key for _, key in records if key["pk"].startswith(LOG)}
+        commits = {(one.pk, one.sk): one for one in stores.commits.read_many(list(wanted.values()))} if wanted else {}
+        for sequence, key in records:  # noqa: B007
+            try:
+                if key["pk"].startswith(LOG):
+                    if (commit := commits.get((key["pk"], key["sk"]))) is not None and reader in commit.owes:
+                        on_commit(stores, commit)
+                elif on_waiter is not None and (waiter := stores.waiters.read(key["pk"], key["sk"])) is not None:
+                    on_waiter(stores, waiter)
+            except TransientError:
+                raise
+            except Exception as error:  # noqa: BLE001 - one bad record must not block the next
+                log("stream reaction failed", level="error", reason=f"{type(error).__name__}: {error}", **key)
+                stores.queues.bury_key(key, reader=reader, reason=f"{type(error).__name__}: {error}"[:500])
+    except TransientError as error:
+        log("stream reaction postponed", level="warning", reason=str(error), reader=reader)
+        return {"batchItemFailures": [{"itemIdentifier": sequence}]}
     return {"batchItemFailures": []}

@@ -23,8 +23,14 @@ def sweep(event: dict[str, Any], context: Any) -> dict[str, int]:
 
     enough = lambda: context.get_remaining_time_in_millis() < SPARE_MS  # noqa: E731
     done = sweeping.sweep(stores(), everything=bool(event.get("everything")), enough=enough)
-    _publish({"OldestUnreactedSeconds": sweeping.oldest_debt(stores()), "Sweeps": 1.0, "CasesDrivenAnew": float(done["cases driven anew"])})
-    log("swept", **dict(done))
+    _publish(
+        {
+            "OldestUnreactedSeconds": sweeping.oldest_debt(stores()),
+            "Sweeps": 1.0,
+            "CasesDrivenAnew": float(done["cases driven anew"]),
+        }
+    )
+    log("swept", done=dict(done))
     return dict(done)
 
 

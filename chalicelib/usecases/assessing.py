@@ -138,7 +138,9 @@ def ask(
         again = now + timedelta(minutes=AGAIN_MINUTES[min(request.attempts, len(AGAIN_MINUTES) - 1)])
         write.due(request.aggregate, "ask", stamp(again), case=case.id, request=use.id)
     else:
-        after, more = work.answer(request, given, by=f"register:{standard.register.register}", at=now)  # type: ignore[union-attr]
+        source = f"register:{standard.register.register}" if standard.register else "register"
+        kept = stores.secrets.digest(digest(given))
+        after, more = work.answer(request, given, given_hash=kept, by=source, at=now)
         known.scope = _with_request(known.scope, use.id, given)
         if asked is not None:
             write.not_due(request.aggregate, "ask")

@@ -35,7 +35,7 @@ def sweep(stores: Stores, *, everything: bool = False, enough: Callable[[], bool
     now = stores.now()
     _owed(stores, now, done, everything, enough)
     _due(stores, now, done, everything, enough)
-    done.update(notifying.sweep(stores, now))
+    done["deliveries repeated"] += notifying.sweep(stores, now)
     return done
 
 

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from chalicelib.domain.chain import Flaw, check_chain, sha256
+from chalicelib.domain.cases import STATUS_OF_FACT, Case, Status
+from chalicelib.domain.chain import Flaw, check_chain, digest, sha256
 from chalicelib.domain.permissions import Actor, Subject, Verb, require
 from chalicelib.domain.registers import version_hash
+from chalicelib.domain.work import RequestWork, SubServiceWork
 
 if TYPE_CHECKING:
     from chalicelib.adapters.dynamodb.commits import Commit
     from chalicelib.bootstrap import Stores
+
+Things = tuple[RequestWork | SubServiceWork | Case, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,14 +39,15 @@ def verify(stores: Stores, actor: Actor, case_id: str) -> Verified:
     require(actor, Verb.VERIFY_CASE, Subject(case.department, applicant=case.person))
     requests = [one for one in stores.cases.requests(case.application) if one.case == case_id]
     chains: dict[str, list[Commit]] = {}
-    for thing in (*requests, *file.sub_services.values(), case):
+    things: Things = (*requests, *file.sub_services.values(), case)
+    for thing in things:
         commits = list(stores.commits.chain(thing.aggregate))
         chains[thing.aggregate] = commits
         flaw = check_chain(thing.aggregate, [_plain(commit) for commit in commits], thing.version, thing.chain)
         if flaw is not None:
             return _verified(chains, flaw)
     flaw = (
-        _witnesses(chains) or _present(chains) or _content(stores, chains[case.aggregate], case.application)
+        _witnesses(chains) or _states(stores, things, chains) or _content(stores, chains[case.aggregate], case.application)
     ) or _record(stores, chains[case.aggregate])
     return _verified(chains, flaw)
 
@@ -65,17 +71,37 @@ def _witnesses(chains: dict[str, list[Commit]]) -> Flaw | None:
     return None
 
 
-def _present(chains: dict[str, list[Commit]]) -> Flaw | None:
-    """Find a chain that the case speaks of and that isn't there."""
-    for commits in chains.values():
-        for commit in commits:
-            for fact in commit.facts:
-                if fact["fact"] == "SubServicesChosen":
-                    for name in fact["sub_services"]:
-                        aggregate = f"SUB#{commit.context.get('case')}#{name}"
-                        if not chains.get(aggregate):
-                            return Flaw(aggregate, 1, "was removed")
+def _states(stores: Stores, things: Things, chains: dict[str, list[Commit]]) -> Flaw | None:
+    """Find a stored state that says something else than its facts."""
+    for thing in things:
+        facts = [(commit.seq, fact) for commit in chains[thing.aggregate] for fact in commit.facts]
+        for seq, told, stored in _told(stores, thing, facts):
+            if told != stored:
+                return Flaw(thing.aggregate, seq, f"says {told}, but what is stored says {stored}")
     return None
+
+
+def _told(stores: Stores, thing: object, facts: list[tuple[int, dict[str, Any]]]) -> Iterator[tuple[int, Any, Any]]:
+    """Give (position, what the facts tell, what is stored) for what matters most of a state."""
+    match thing:
+        case Case():
+            statuses = [(seq, STATUS_OF_FACT[fact["fact"]]) for seq, fact in facts if fact["fact"] in STATUS_OF_FACT]
+            seq, status = statuses[-1]
+            yield seq, str(status), str(thing.status)
+            decided = [(seq, str(status)) for seq, status in statuses if status in (Status.GRANTED, Status.REFUSED)]
+            yield (*decided[-1], thing.outcome) if decided else (seq, None, thing.outcome)
+        case SubServiceWork():
+            last = [(seq, fact) for seq, fact in facts if fact["fact"] in ("SubServiceDecided", "SubServiceReopened")]
+            if last:
+                seq, fact = last[-1]
+                yield seq, fact.get("outcome"), thing.outcome
+                yield seq, list(fact.get("grounds", ())), list(thing.grounds)
+        case RequestWork():
+            last = [(seq, fact) for seq, fact in facts if fact["fact"] in ("RequestAnswered", "RequestReopened")]
+            if last:
+                seq, fact = last[-1]
+                stored = None if thing.answer is None else stores.secrets.digest(digest(thing.answer))
+                yield seq, fact.get("answer"), stored
 
 
 def _content(stores: Stores, commits: list[Commit], application_id: str) -> Flaw | None:

@@ -66,6 +66,7 @@ def translated() -> Iterator[None]:
 def translate(error: ClientError) -> Exception:
     """Give the domain's name of a client error; an error without one is returned as it is."""
     code = error.response["Error"]["Code"]
+    known: Exception = error
     if code == "ConditionalCheckFailedException":
         return WriteRefused([0])
     if code == "TransactionCanceledException":
@@ -77,7 +78,7 @@ def translate(error: ClientError) -> Exception:
             return TransientError("TransactionConflict")
     if code in _TRANSIENT:
         return TransientError(code)
-    return error
+    return known
 
 
 Action = dict[str, Any]

@@ -38,6 +38,14 @@ class Commit:
     def id(self) -> str:
         return f"{self.aggregate}@{self.seq}"
 
+    @property
+    def pk(self) -> str:
+        return keys.log(self.aggregate, self.seq)["pk"]
+
+    @property
+    def sk(self) -> str:
+        return keys.log(self.aggregate, self.seq)["sk"]
+
 
 def chain_on(
     aggregate: str,

@@ -87,7 +87,8 @@ class WaiterStore:
 
     def mark_reacted(self, waiter: Waiter) -> None:
         """Note that somebody has looked; the Waiter goes on waiting."""
-        self._update("update_item", waiter, {"UpdateExpression": "REMOVE due_pk, due_sk"}, " AND attribute_exists(due_pk)")
+        forget = {"UpdateExpression": "REMOVE due_pk, due_sk"}
+        self._update("update_item", waiter, forget, " AND attribute_exists(due_pk)")
 
     def _update(self, call: str, waiter: Waiter, more: dict[str, Any], condition: str = "") -> None:
         try:

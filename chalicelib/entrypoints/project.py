@@ -1,0 +1,20 @@
+"""The second stream reader: what each new status owes to the applicant."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from chalice import Blueprint
+
+from chalicelib.bootstrap import stores
+from chalicelib.entrypoints.stream import CASE_LOG, read_stream
+
+reader = Blueprint(__name__)
+
+
+@reader.lambda_function(name="project")
+def project(event: dict[str, Any], context: object) -> dict[str, Any]:
+    """React to new commits; give the records that must come again."""
+    from chalicelib.usecases import notifying
+
+    return read_stream(stores(), event, "project", CASE_LOG, notifying.react)
