@@ -1,0 +1,158 @@
+"""Entries of the Personal Account: the legal delivery of each status, immutable and timed.
+
+An entry holds ids, codes and days. Its text is that of the bundle that the case is pinned to, which never changes, so
+the entry reads the same for ever, in any of the languages, and nothing personal is stored with it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from chalicelib.domain import messages
+from chalicelib.domain.cases import STATUS_OF_FACT, Case, Fact
+from chalicelib.domain.definitions import Bundle, Service
+from chalicelib.domain.deliveries import note_id
+from chalicelib.domain.errors import NotFound
+from chalicelib.domain.languages import pick
+from chalicelib.domain.messages import Telling
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """The account entry of one fact; `at` is the instant of its commit (stamp), the instant of delivery.
+
+    `message` is the key of its texts in the bundle; `params` are what the texts need: days and codes.
+    """
+
+    id: str
+    at: str
+    person: str
+    application: str
+    case: str
+    number: str
+    service: str
+    status: str
+    message: str
+    bundle: str
+    language: str
+    params: Mapping[str, Any] = field(default_factory=dict)
+    layout: int = 1
+
+    @property
+    def public_id(self) -> str:
+        """The name under which its owner reads it: instant and id, fit for a path."""
+        return f"{''.join(sign for sign in self.at if sign.isalnum())}.{self.id}"
+
+
+def parse_public_id(text: str) -> tuple[str, str]:
+    """Give instant (stamp) and id of an entry from its public id. Raises NotFound."""
+    instant, _, id = text.partition(".")
+    if not (len(instant) == 19 and instant[:8].isdigit() and instant[8] == "T" and instant[9:18].isdigit() and id):
+        raise NotFound("no such notification")
+    day, time = instant[:8], instant[9:18]
+    return f"{day[:4]}-{day[4:6]}-{day[6:]}T{time[:2]}:{time[2:4]}:{time[4:6]}.{time[6:]}Z", id
+
+
+def message_key(fact: str, status: str, overrides: Mapping[str, str]) -> str:
+    """Name the texts of a fact: the service's own for that status, else those that all services share."""
+    own = overrides.get("resumed" if fact == "CaseResumed" else status)
+    return own or ("case.resumed" if fact == "CaseResumed" else f"case.{status}")
+
+
+def notes_of(
+    case: Case,
+    facts: tuple[Fact, ...],
+    *,
+    seq: int,
+    at: str,
+    overrides: Mapping[str, str],
+) -> list[Note]:
+    """Make the entries of one commit of a case, one for each fact that changed its status.
+
+    `overrides` are the service's own message keys by status.
+    """
+    made = []
+    for position, fact in enumerate(facts):
+        if fact["fact"] not in STATUS_OF_FACT:
+            continue
+        status = str(STATUS_OF_FACT[fact["fact"]])
+        made.append(
+            Note(
+                id=note_id(case.id, seq, position),
+                at=at,
+                person=case.person,
+                application=case.application,
+                case=case.id,
+                number=case.number,
+                service=case.service,
+                status=status,
+                message=message_key(fact["fact"], status, overrides),
+                bundle=case.bundle,
+                language=case.language,
+                params=_params(case, fact),
+            )
+        )
+    return made
+
+
+def _params(case: Case, fact: Fact) -> dict[str, Any]:
+    record = case.record or {}
+    grounds = [ground["code"] if isinstance(ground, Mapping) else ground for ground in fact.get("grounds", ())]
+    params = {
+        "filed_at": case.filed_at,
+        "due_on": fact.get("due_on", case.due_on),
+        "grounds": grounds,
+        "record": record.get("record"),
+        "valid_from": record.get("valid_from"),
+        "valid_until": record.get("valid_until"),
+    }
+    return {name: value for name, value in params.items() if value}
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """How the municipality speaks to one reader: its name, zone and address, and the reader's language."""
+
+    language: str
+    name: Mapping[str, str]
+    zone: str
+    site: str = ""
+
+    @property
+    def spoken_name(self) -> str:
+        """The municipality's name in the reader's language."""
+        return pick(self.name, self.language)
+
+    def telling(self, note: Note, bundle: Bundle, number: str = "") -> Telling:
+        """Give the definition and the values of an entry; `number` is the message's own, if it travels."""
+        definition: Mapping[str, Any] = bundle.raw["messages"].get(note.message, {"fields": ()})
+        return Telling(note.status, definition, self._values(note, bundle.service(note.service), number))
+
+    def _values(self, note: Note, service: Service, number: str) -> dict[str, object]:
+        params, language = note.params, self.language
+        grounds = [service.grounds[code] for code in params.get("grounds", ()) if code in service.grounds]
+        return {
+            "number": note.number,
+            "service": pick(service.title, language),
+            "municipality": self.spoken_name,
+            "site": self.site,
+            "status_at": messages.instant_in_words(note.at, language, self.zone),
+            "filed_on": messages.instant_in_words(params["filed_at"], language, self.zone).rpartition(",")[0],
+            "due_on": messages.date_in_words(params["due_on"], language) if "due_on" in params else None,
+            "days": service.term.days,
+            "grounds": messages.grounds_in_words([(ground.text, ground.clause) for ground in grounds], language),
+            "result": pick(service.result.title, language),
+            "record": params.get("record"),
+            "valid_from": messages.date_in_words(params["valid_from"], language) if "valid_from" in params else None,
+            "valid_until": messages.date_in_words(params["valid_until"], language) if "valid_until" in params else None,
+            "message": number,
+        }
+
+    def entry(self, note: Note, bundle: Bundle) -> tuple[str, str]:
+        """Give title and body of an account entry."""
+        telling = self.telling(note, bundle)
+        title = messages.text_of([telling], "account_title", self.language, plurals=bundle.plurals)
+        body = messages.text_of([telling], "account_body", self.language, plurals=bundle.plurals)
+        return title or f"{telling.values['service']}, {note.number}", body or ""

@@ -1,0 +1,132 @@
+"""Delivering messages: claim what is owed to an applicant over one channel, send it as one text, record the outcome."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from chalicelib.domain import deliveries
+from chalicelib.domain.confirmations import SECONDS_VALID
+from chalicelib.domain.deliveries import Channel, Delivery, Outcome, Outing, State, refused
+from chalicelib.domain.errors import NotFound, OknoError, StaleVersion, TransientError
+from chalicelib.domain.messages import fill, subject_line, text_of, with_number
+from chalicelib.usecases import catalogue
+from chalicelib.usecases.notifying import contacts_of, voice
+
+if TYPE_CHECKING:
+    from chalicelib.bootstrap import Stores
+
+
+def deliver(stores: Stores, channel: Channel, message: Mapping[str, Any]) -> int:
+    """Send what is now to be sent of a case over a channel; give how many messages went to the provider.
+
+    `message` is {"person", "case"} and, to try a failed one again, {"replay": note}. A second request for the same
+    finds nothing to send. Raises TransientError.
+    """
+    person, case = str(message["person"]), str(message["case"])
+    known = stores.notes.deliveries(person, case, channel)
+    lost = deliveries.lost_claims(known, stores.now())
+    for before, after in lost:
+        try:
+            stores.notes.move(before, after)
+        except StaleVersion:
+            continue
+    if lost:
+        known = stores.notes.deliveries(person, case, channel)
+    attempts = 0
+    for outing in deliveries.outings(known, stores.now(), replay=message.get("replay")):
+        attempts += _send(stores, channel, outing, known)
+    return attempts
+
+
+def _send(stores: Stores, channel: Channel, outing: Outing, known: list[Delivery]) -> int:
+    try:
+        letter = _compose(stores, channel, outing, known)
+    except TransientError:
+        raise
+    except (OknoError, LookupError, ValueError, TypeError) as error:
+        # A text that can't be made is the catalogue's fault: the delivery ends with its reason, to be replayed.
+        letter = Outcome(State.FAILED, reason=type(error).__name__)
+    try:
+        stores.notes.claim(outing)
+    except StaleVersion:
+        return 0
+    outcome = letter if isinstance(letter, Outcome) else _hand_over(stores, channel, *letter, outing.lead.number)
+    settled = deliveries.settle(outing.lead, outcome, stores.now())
+    if settled.state is State.FAILED:
+        ids = {"person": settled.person, "case": settled.case, "channel": str(channel), "replay": settled.note}
+        stores.queues.bury(channel, {**ids, "reason": settled.reason or "72 hours have passed"})
+    stores.notes.move(outing.lead, settled)
+    return 0 if isinstance(letter, Outcome) else 1
+
+
+Letter = tuple[str, str, str]
+"""Address, subject (empty for an SMS), text."""
+
+
+def _compose(stores: Stores, channel: Channel, outing: Outing, known: list[Delivery]) -> Letter | Outcome:
+    """Write the one text that tells of every status of an outing."""
+    instants = {one.note: one.at for one in known}
+    notes = stores.notes.notes(outing.lead.person, [(instants[note], note) for note in outing.notes])
+    newest = notes[-1]
+    address = contacts_of(stores, newest.person, newest.application).get(channel)
+    if address is None:
+        return refused("no address")
+    bundle = catalogue.by_hash(stores, newest.bundle)
+    language, number = newest.language, outing.lead.number
+    speaks = voice(stores, language)
+    tellings = [speaks.telling(note, bundle, number) for note in notes]
+    merged = bundle.raw["messages"].get("case.merged")
+
+    def written(part: str) -> str:
+        text = text_of(tellings, part, language, plurals=bundle.plurals, merged=merged)
+        if text is None:
+            raise NotFound(f"no {part} of {newest.message}")
+        return text
+
+    if channel is Channel.SMS:
+        return address, "", with_number(written("sms"), number, language)
+    return address, subject_line(written("email_subject")), with_number(written("email_body"), number, language)
+
+
+def _hand_over(stores: Stores, channel: Channel, address: str, subject: str, text: str, number: str) -> Outcome:
+    if channel is Channel.SMS:
+        return stores.sms.send(address, text, number)
+    return stores.email.send(address, subject, text, number)
+
+
+def deliver_code(stores: Stores, channel: Channel, confirmation: str) -> None:
+    """Send a confirmation code once; a person who doesn't get it asks for another.
+
+    One that the provider couldn't take now comes again from the queue (TransientError); one whose outcome is unknown
+    isn't repeated. Nothing happens when the code is used, expired or already sent.
+    """
+    try:
+        code = stores.confirmations.message(confirmation)
+    except NotFound:
+        return
+    if not stores.confirmations.claim(confirmation):
+        return
+    bundle = catalogue.current(stores, stores.now())
+    definition, language = bundle.message("confirmation.code"), code.language
+    number = deliveries.message_number(confirmation, channel)
+    speaks = voice(stores, language)
+    values = {
+        "code": code.code,
+        "minutes": SECONDS_VALID // 60,
+        "municipality": speaks.spoken_name,
+        "site": speaks.site,
+        "message": number,
+    }
+
+    def written(part: str) -> str:
+        return fill(definition, part, values, language, bundle.plurals)
+
+    if channel is Channel.SMS:
+        outcome = _hand_over(stores, channel, code.address, "", written("sms"), number)
+    else:
+        subject, text = subject_line(written("email_subject")), written("email_body")
+        outcome = _hand_over(stores, channel, code.address, subject, text, number)
+    if outcome.state is State.PENDING:
+        stores.confirmations.release(confirmation)
+        raise TransientError(outcome.reason or "")

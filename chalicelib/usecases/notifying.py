@@ -1,0 +1,172 @@
+"""Notifying: a status becomes an entry of the Personal Account and, for each channel, a delivery that is owed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from chalicelib.domain import deliveries
+from chalicelib.domain.clock import stamp
+from chalicelib.domain.deliveries import WATCHED, Channel, Delivery, State
+from chalicelib.domain.errors import NotFound
+from chalicelib.domain.messages import mask
+from chalicelib.domain.notes import Note, Voice, notes_of, parse_public_id
+from chalicelib.domain.permissions import Actor, Subject, Verb, require
+from chalicelib.usecases import catalogue
+
+if TYPE_CHECKING:
+    from chalicelib.adapters.dynamodb.commits import Commit
+    from chalicelib.bootstrap import Stores
+
+READER = "project"
+SWEPT = 500
+"""How many deliveries of each channel and state one sweep asks for again."""
+
+
+def react(stores: Stores, commit: Commit) -> None:
+    """Write what a commit's statuses owe to the applicant, ask the channels to send it, and note that this is done.
+
+    Safe to repeat: entries and deliveries are named by the fact's place in its chain, and a second request to send
+    finds nothing pending. Raises TransientError.
+    """
+    if READER not in commit.owes:
+        return
+    case = stores.cases.case(str(commit.context["case"]))
+    bundle = catalogue.by_hash(stores, case.bundle)
+    overrides = bundle.service(case.service).notifications
+    notes = notes_of(case, commit.facts, seq=commit.seq, at=commit.at, overrides=overrides)
+    if notes:
+        contacts = contacts_of(stores, case.person, case.application)
+        owed: list[Delivery] = []
+        delay = deliveries.flush_delay([note.status for note in notes], stores.municipality.coalesce_seconds)
+        for note in notes:
+            spoken = bundle.raw["messages"].get(note.message, {})
+            for channel, address in contacts.items():
+                if spoken.get("sms" if channel is Channel.SMS else "email_body"):
+                    owed.append(_owed(stores, note, channel, address, delay))
+        stores.notes.add(notes, owed)
+        for name in sorted({one.channel for one in owed}):
+            ask(stores, name, case.person, case.id, reason=commit.id, delay=delay)
+    stores.commits.mark_reacted(commit, READER)
+
+
+def _owed(stores: Stores, note: Note, channel: Channel, address: str, delay: int) -> Delivery:
+    return deliveries.owed(
+        note=note.id,
+        channel=channel,
+        person=note.person,
+        case=note.case,
+        status=note.status,
+        at=note.at,
+        recipient=mask(address),
+        now=stores.now(),
+        delay=delay,
+    )
+
+
+def contacts_of(stores: Stores, person: str, application: str) -> dict[Channel, str]:
+    """Give a person's addresses: those of their account, and where it has none those of the application."""
+    try:
+        profile = stores.accounts.profile(person)
+        filed = stores.accounts.content(stores.cases.application(application)).contact
+    except NotFound:
+        return {}
+    found = {
+        Channel.SMS: profile.get("phone") or filed.get("phone"),
+        Channel.EMAIL: profile.get("email") or filed.get("email"),
+    }
+    return {channel: address for channel, address in found.items() if address}
+
+
+def ask(stores: Stores, channel: str, person: str, case: str, *, reason: str, delay: int = 0) -> None:
+    """Ask a channel to look at what is pending for a case; ids only travel."""
+    stores.queues.send(
+        channel, {"person": person, "case": case, "channel": str(channel), "reason": reason}, delay=delay
+    )
+
+
+def send_code(stores: Stores, *, confirmation: str, channel: str) -> None:
+    """Ask a channel to send a confirmation code. Raises TransientError."""
+    stores.queues.send(channel, {"confirmation": confirmation, "channel": channel})
+
+
+def sweep(stores: Stores, now: datetime) -> int:
+    """Ask again for every delivery whose time has come: paused, lost on the way, or claimed by a worker that died.
+
+    Gives how many were found. Raises TransientError.
+    """
+    found = 0
+    later = stamp(now + deliveries.ASK_AGAIN)
+    for channel in Channel:
+        asked: set[tuple[str, str]] = set()
+        for state in WATCHED:
+            for row in stores.notes.due(channel, state, stamp(now), SWEPT):
+                found += 1
+                if not stores.notes.look_again(row, later):
+                    continue
+                case = deliveries.case_of_note(row.note)
+                if (row.person, case) not in asked:
+                    asked.add((row.person, case))
+                    ask(stores, channel, row.person, case, reason=f"sweep:{state}")
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Notification:
+    """An account entry as its owner reads it: instants are stamps, `read_at` is None until it was read."""
+
+    id: str
+    at: str
+    number: str
+    service: str
+    status: str
+    title: str
+    body: str
+    read_at: str | None
+
+
+def list_notifications(
+    stores: Stores, actor: Actor, *, language: str, after: str | None = None, limit: int = 20
+) -> tuple[list[Notification], str | None]:
+    """List the actor's own account entries in a language, newest first, with where to go on.
+
+    Raises Forbidden for anybody but an applicant.
+    """
+    require(actor, Verb.READ_OWN, Subject(applicant=actor.id))
+    page, following = stores.notes.page(str(actor.id), after, limit)
+    return [_shown(stores, note, read_at, language) for note, read_at in page], following
+
+
+def _shown(stores: Stores, note: Note, read_at: str | None, language: str) -> Notification:
+    title, body = voice(stores, language).entry(note, catalogue.by_hash(stores, note.bundle))
+    return Notification(note.public_id, note.at, note.number, note.service, note.status, title, body, read_at)
+
+
+def voice(stores: Stores, language: str) -> Voice:
+    """Give the municipality's voice in a language."""
+    settings = stores.municipality
+    return Voice(language, settings.name, settings.zone, settings.site)
+
+
+def mark_read(stores: Stores, actor: Actor, notification: str) -> None:
+    """Note that the actor has read an entry of their own; a second time changes nothing.
+
+    Raises NotFound for another's or none, Forbidden for anybody but an applicant.
+    """
+    require(actor, Verb.WRITE_OWN, Subject(applicant=actor.id))
+    at, note = parse_public_id(notification)
+    stores.notes.mark_read(str(actor.id), at, note, stamp(stores.now()))
+
+
+def list_deliveries(
+    stores: Stores, actor: Actor, *, channel: str, state: str, after: dict[str, str] | None = None, limit: int = 20
+) -> tuple[list[Delivery], dict[str, str] | None]:
+    """List the ledger of one channel and state, newest first, with where to go on; recipients are masked.
+
+    Raises Forbidden for anybody but an administrator, NotFound for an unknown channel or state.
+    """
+    require(actor, Verb.READ_DELIVERIES)
+    if channel not in tuple(Channel) or state not in tuple(State):
+        raise NotFound("no such channel or state")
+    return stores.notes.ledger(channel, State(state), after, limit)
