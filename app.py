@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from chalice import Chalice
 
-from chalicelib.entrypoints import drive, workflow
+from chalicelib.entrypoints import deliver, drive, project, sweep, workflow
 from chalicelib.entrypoints.http import DOORS
 
 app = Chalice(app_name="okno")
@@ -12,3 +12,6 @@ for door in DOORS:
     app.register_blueprint(door)
 app.register_blueprint(workflow.commands)
 app.register_blueprint(drive.reader)
+app.register_blueprint(project.reader)
+app.register_blueprint(deliver.reader)
+app.register_blueprint(sweep.schedule)

@@ -54,7 +54,7 @@ def _validator(schema: Mapping[str, Any], key: str | None) -> Any:
     import jsonschema_rs
 
     validator = jsonschema_rs.Draft202012Validator(
-        schema, offline=True, validate_formats=True, pattern_options=jsonschema_rs.RegexOptions()
+        dict(schema), offline=True, validate_formats=True, pattern_options=jsonschema_rs.RegexOptions()
     )
     if key is not None:
         _compiled[key] = validator

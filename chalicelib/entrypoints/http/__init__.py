@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from chalicelib.entrypoints.http import (
+    applications,
+    cases,
     catalogue,
     confirmations,
+    deliveries,
     documentation,
+    me,
     members,
     tasks,
 )
@@ -14,6 +18,10 @@ DOORS = (
     documentation.routes,
     catalogue.routes,
     confirmations.routes,
+    applications.routes,
+    me.routes,
+    cases.routes,
     tasks.routes,
+    deliveries.routes,
     members.routes,
 )

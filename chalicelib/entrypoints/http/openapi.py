@@ -65,7 +65,7 @@ def _operation(operation: Operation) -> dict[str, Any]:
     if operation.access is Access.SIGNED:
         described["security"] = [{"token": []}]
     elif operation.access is Access.OPTIONAL:
-        secret = [{"secret": []}] if "Tracking-Secret" in operation.headers else []
+        secret: list[dict[str, Any]] = [{"secret": []}] if "Tracking-Secret" in operation.headers else []
         described["security"] = [{}, {"token": []}, *secret]
     else:
         described["security"] = []

@@ -86,8 +86,8 @@ def _check(operation: Operation, query: Mapping[str, Any], headers: Mapping[str,
     """Check query, headers and body against the operation's schemas, and name every wrong place of all three."""
     wrong: list[errors.FieldError] = []
     if query:
-        schema = {"type": "object", "properties": operation.query}
-        wrong += check(schema, dict(query), key=f"query {operation.id}", at="/query")
+        declared: dict[str, Any] = {"type": "object", "properties": operation.query}
+        wrong += check(declared, dict(query), key=f"query {operation.id}", at="/query")
     for name, schema in operation.query.items():
         if schema.get("x-required") and name not in query:
             wrong.append(errors.FieldError(f"/query/{name}", "required"))

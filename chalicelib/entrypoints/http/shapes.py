@@ -270,7 +270,14 @@ COMPONENTS: dict[str, Schema] = {
             "tasks": {"type": "array", "items": FREE},
         }
     ),
-    "Verification": open_({"whole": {"type": "boolean"}, "chains": {"type": "array", "items": FREE}}),
+    "Verification": open_(
+        {
+            "whole": {"type": "boolean"},
+            "chains": {"type": "integer"},
+            "facts": {"type": "integer"},
+            "flaw": nullable(FREE),
+        }
+    ),
     "Task": open_(
         {
             "task": ANY_TEXT,

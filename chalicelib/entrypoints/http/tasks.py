@@ -42,7 +42,7 @@ def list_tasks(call: Call) -> Any:
         context.opened_cursor(call),
         context.page_size(call),
     )
-    return context.page(call, [_task(task) for task in found], position)
+    return context.page(call, [shown(task) for task in found], position)
 
 
 @operation(
@@ -57,7 +57,7 @@ def list_tasks(call: Call) -> Any:
 )
 def read_task(call: Call) -> Any:
     """Give one Task, open or done."""
-    return _task(tasks.read(context.stores(), call.actor, call.path["task"]))
+    return shown(tasks.read(context.stores(), call.actor, call.path["task"]))
 
 
 @operation(
@@ -88,10 +88,11 @@ def complete_task(call: Call) -> Any:
         outputs=body.get("outputs"),
         note=body.get("note"),
     )
-    return _task(done)
+    return shown(done)
 
 
-def _task(task: Task) -> dict[str, Any]:
+def shown(task: Task) -> dict[str, Any]:
+    """Show a Task to staff."""
     return {
         "task": task.id,
         "kind": task.kind,

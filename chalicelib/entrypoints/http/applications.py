@@ -1,0 +1,195 @@
+"""Applications: file one, follow it by number, withdraw it."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Any
+
+from chalice import Blueprint
+
+from chalicelib.domain.definitions import canonical
+from chalicelib.entrypoints.http import context
+from chalicelib.entrypoints.http.operations import Access, Answer, Call, Example, operation
+from chalicelib.entrypoints.http.shapes import PAGED, listed, ref
+from chalicelib.usecases import closing, filing, limiting, tracking
+
+routes = Blueprint(__name__)
+
+KEY = {
+    "type": "string",
+    "pattern": "^[!-~]{8,128}$",
+    "description": "Chosen by the caller; the same key with the same body files once. Kept for 30 days.",
+}
+SECRET = {"type": "string", "maxLength": 128, "x-optional": True, "description": "The secret given when filing."}
+NUMBER = {"number": "00000000-000000-00"}
+
+
+@operation(
+    routes,
+    "POST",
+    "/v1/applications",
+    summary="File an application",
+    tag="filing",
+    access=Access.OPTIONAL,
+    headers={"Idempotency-Key": KEY},
+    body=ref("NewApplication"),
+    status=201,
+    answer=ref("Filed"),
+    problems=(404, 409, 422),
+    examples=(
+        Example(
+            "wrong answers",
+            422,
+            headers={"Idempotency-Key": "example-wrong-answers"},
+            body={"service": "resident-parking-permit", "answers": {"plate": "?"}, "language": "en"},
+            sign_in="applicant",
+        ),
+        Example(
+            "unpublished service",
+            404,
+            headers={"Idempotency-Key": "example-unpublished"},
+            body={"service": "time-travel-permit", "answers": {}, "language": "en"},
+            sign_in="applicant",
+        ),
+        Example(
+            "no key",
+            400,
+            body={"service": "resident-parking-permit", "answers": {}, "language": "en"},
+            sign_in="applicant",
+        ),
+        Example(
+            "neither signed in nor confirmed",
+            400,
+            headers={"Idempotency-Key": "example-unconfirmed"},
+            body={"service": "resident-parking-permit", "answers": {}, "language": "en"},
+        ),
+    ),
+)
+def file_application(call: Call) -> Any:
+    """Take the application; its number and tracking secret come back at once."""
+    body, actor, stores, now = call.body, call.actor, context.stores(), context.wall()
+    confirmation = body.get("confirmation") or {}
+    portal = call.portal or body.get("portal")
+    if actor.id is not None:
+        limiting.require(stores, "filing-person", actor.id, now)
+    elif confirmation:
+        limiting.require(stores, "filing-confirmation", confirmation["id"], now)
+    limiting.require(stores, "filing-client", call.client, now)
+    limiting.require(stores, "filing-portal", portal or "none", now)
+    filed = filing.file(
+        stores,
+        actor,
+        filing.FilingRequest(
+            service=body["service"],
+            answers=body["answers"],
+            contact=body.get("contact", {}),
+            language=body["language"],
+            channel=body.get("channel", "portal"),
+            key=call.headers["idempotency-key"],
+            body_hash=hashlib.sha256(canonical(body)).hexdigest(),
+            confirmation=confirmation.get("id"),
+            code=confirmation.get("code"),
+            portal=portal,
+        ),
+    )
+    address = f"/v1/applications/{filed.application.number}"
+    document = {
+        "number": filed.application.number,
+        "secret": filed.secret,
+        "application": filed.application.id,
+        "status": filed.case.status,
+        "filed_at": filed.application.filed_at,
+        "due_on": filed.case.due_on,
+        "links": {"self": address, "withdrawal": f"{address}/withdrawal"},
+    }
+    return Answer(document, headers={"Location": address})
+
+
+@operation(
+    routes,
+    "GET",
+    "/v1/applications",
+    summary="List one's own applications, newest first",
+    tag="own",
+    access=Access.SIGNED,
+    query=PAGED,
+    answer=listed("OwnApplication"),
+    examples=(
+        Example("first page", 200, query={"limit": "5"}, sign_in="applicant"),
+        Example("a made-up cursor", 400, query={"cursor": "bWFkZS11cA"}, sign_in="applicant"),
+        Example("staff have none", 403, sign_in="expert"),
+    ),
+)
+def list_own_applications(call: Call) -> Any:
+    """Give one page of the applications of who is signed in."""
+    found, position = tracking.own_applications(
+        context.stores(), call.actor, context.opened_cursor(call), context.page_size(call)
+    )
+    return context.page(call, [summary(one) for one in found], position)
+
+
+@operation(
+    routes,
+    "GET",
+    "/v1/applications/{number}",
+    summary="Follow an application: by its secret, as its applicant, or as staff of its department",
+    tag="filing",
+    access=Access.OPTIONAL,
+    headers={"Tracking-Secret": SECRET},
+    answer=ref("Tracking"),
+    examples=(Example("unknown number or wrong secret", 404, path=NUMBER, headers={"Tracking-Secret": "wrong"}),),
+)
+def follow_application(call: Call) -> Any:
+    """Say where the application is, what was decided and why."""
+    followed = tracking.follow(context.stores(), call.actor, call.path["number"], call.headers.get("tracking-secret"))
+    return tracked(followed)
+
+
+@operation(
+    routes,
+    "POST",
+    "/v1/applications/{number}/withdrawal",
+    summary="Withdraw an application",
+    tag="filing",
+    access=Access.OPTIONAL,
+    headers={"Tracking-Secret": SECRET},
+    answer=ref("Tracking"),
+    problems=(409,),
+    examples=(Example("unknown number or wrong secret", 404, path=NUMBER, headers={"Tracking-Secret": "wrong"}),),
+)
+def withdraw_application(call: Call) -> Any:
+    """End the case at the applicant's wish, as long as it isn't decided; a second time changes nothing."""
+    stores, number, secret = context.stores(), call.path["number"], call.headers.get("tracking-secret")
+    followed = tracking.follow(stores, call.actor, number, secret)
+    proved = tracking.proves(stores, followed.application, secret)
+    closing.withdraw(stores, call.actor, followed.case.id, secret_proved=proved)
+    return tracked(tracking.follow(stores, call.actor, number, secret))
+
+
+def summary(followed: tracking.Followed) -> dict[str, Any]:
+    """Show an application as an entry of a list."""
+    case = followed.case
+    return {
+        "number": case.number,
+        "service": case.service,
+        "title": followed.service.title,
+        "status": case.status,
+        "filed_at": case.filed_at,
+        "due_on": case.due_on,
+        "outcome": case.outcome,
+    }
+
+
+def tracked(followed: tracking.Followed) -> dict[str, Any]:
+    """Show an application to who follows it."""
+    case = followed.case
+    return {
+        **summary(followed),
+        "application": case.application,
+        "department": {"id": case.department, "title": followed.bundle.department(case.department).get("title", {})},
+        "registered_on": case.registered_on,
+        "grounds": list(case.grounds),
+        "record": case.record,
+        "timeline": list(case.timeline),
+        "clock": list(case.clock),
+    }

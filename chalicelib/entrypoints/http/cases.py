@@ -1,0 +1,119 @@
+"""Cases as staff of a department see them."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import Any
+
+from chalice import Blueprint
+
+from chalicelib.domain.cases import Case
+from chalicelib.domain.work import RequestWork, SubServiceWork
+from chalicelib.entrypoints.http import context
+from chalicelib.entrypoints.http.operations import Access, Call, Example, operation
+from chalicelib.entrypoints.http.shapes import CODE, PAGED, listed, ref
+from chalicelib.entrypoints.http.tasks import shown as shown_task
+from chalicelib.usecases import tracking, verifying
+
+routes = Blueprint(__name__)
+
+UNKNOWN = {"case": f"{'0' * 32}-1"}
+
+
+@operation(
+    routes,
+    "GET",
+    "/v1/cases",
+    summary="List a department's live cases, the soonest due first",
+    tag="cases",
+    access=Access.SIGNED,
+    query={"department": {**CODE, "x-required": True}, **PAGED},
+    answer=listed("CaseSummary"),
+    examples=(
+        Example("own department", 200, query={"department": "transport-committee"}, sign_in="expert"),
+        Example("another department", 403, query={"department": "transport-committee"}, sign_in="other-expert"),
+    ),
+)
+def list_cases(call: Call) -> Any:
+    """Give one page of cases that aren't ended."""
+    found, position = tracking.live_cases(
+        context.stores(), call.actor, call.query["department"], context.opened_cursor(call), context.page_size(call)
+    )
+    return context.page(call, [_summary(case) for case in found], position)
+
+
+@operation(
+    routes,
+    "GET",
+    "/v1/cases/{case}",
+    summary="Read a case with its sub-services, Requests, Tasks and answers",
+    tag="cases",
+    access=Access.SIGNED,
+    answer=ref("Case"),
+    examples=(Example("unknown", 404, path=UNKNOWN, sign_in="expert"),),
+)
+def read_case(call: Call) -> Any:
+    """Give everything that was done in the case, with the row and clause behind each outcome."""
+    stores = context.stores()
+    view = tracking.view_case(stores, call.actor, call.path["case"])
+    case = view.followed.case
+    return {
+        **_summary(case),
+        "application": case.application,
+        "bundle": case.bundle,
+        "title": view.followed.service.title,
+        "outcome": case.outcome,
+        "grounds": list(case.grounds),
+        "decided_by": case.decided_by,
+        "record": case.record,
+        "version": case.version,
+        "registered_on": case.registered_on,
+        "timeline": list(case.timeline),
+        "clock": list(case.clock),
+        "answers": tracking.answers_of(stores, view),
+        "sub_services": [_sub_service(sub) for sub in view.sub_services],
+        "requests": [_request(one) for one in view.requests],
+        "tasks": [shown_task(task) for task in view.tasks],
+    }
+
+
+@operation(
+    routes,
+    "GET",
+    "/v1/cases/{case}/verification",
+    summary="Verify that a case's history is whole and unaltered",
+    tag="cases",
+    access=Access.SIGNED,
+    answer=ref("Verification"),
+    examples=(Example("unknown", 404, path=UNKNOWN, sign_in="administrator"),),
+)
+def verify_case(call: Call) -> Any:
+    """Walk every chain of the case and name the first flaw."""
+    verified = verifying.verify(context.stores(), call.actor, call.path["case"])
+    flaw = None if verified.flaw is None else dataclasses.asdict(verified.flaw)
+    return {"whole": flaw is None, "chains": verified.chains, "facts": verified.facts, "flaw": flaw}
+
+
+def _summary(case: Case) -> dict[str, Any]:
+    return {
+        "case": case.id,
+        "number": case.number,
+        "service": case.service,
+        "department": case.department,
+        "status": case.status,
+        "filed_at": case.filed_at,
+        "due_on": case.due_on,
+    }
+
+
+def _sub_service(sub: SubServiceWork) -> dict[str, Any]:
+    shown = ("id", "state", "outcome", "outputs", "row", "clause", "by", "reason", "task", "decided_at", "version")
+    return {name: getattr(sub, name) for name in shown} | {
+        "grounds": list(sub.grounds),
+        "requests": list(sub.requests),
+    }
+
+
+def _request(request: RequestWork) -> dict[str, Any]:
+    shown = ("key", "standard", "state", "opened_at", "due_on", "answer", "answered_at", "answered_by", "attempts")
+    return {name: getattr(request, name) for name in shown} | {"reason": request.reason}

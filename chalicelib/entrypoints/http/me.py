@@ -1,0 +1,144 @@
+"""The Personal Account: own contacts, notifications and register records."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from chalice import Blueprint
+
+from chalicelib.entrypoints.http import context
+from chalicelib.entrypoints.http.operations import Access, Answer, Call, Example, operation
+from chalicelib.entrypoints.http.shapes import PAGED, listed, ref
+from chalicelib.usecases import accounts, notifying, tracking
+
+routes = Blueprint(__name__)
+
+
+@operation(
+    routes,
+    "GET",
+    "/v1/me",
+    summary="Read one's own contacts and language",
+    tag="own",
+    access=Access.SIGNED,
+    answer=ref("Profile"),
+    examples=(
+        Example("own", 200, sign_in="applicant"),
+        Example("without a token", 401),
+        Example("staff have none", 403, sign_in="expert"),
+    ),
+)
+def read_me(call: Call) -> Any:
+    """Give contacts with their version; version 0 when there are none yet."""
+    return _profile(call, accounts.read_profile(context.stores(), call.actor))
+
+
+@operation(
+    routes,
+    "PUT",
+    "/v1/me",
+    summary="Replace one's own contacts and language",
+    tag="own",
+    access=Access.SIGNED,
+    body=ref("NewProfile"),
+    answer=ref("Profile"),
+    problems=(409,),
+    examples=(
+        Example(
+            "a stale version",
+            409,
+            body={"contact": {"phone": "+79170000002"}, "language": "tt", "version": 4000000},
+            sign_in="applicant",
+        ),
+        Example("no contact", 400, body={"contact": {}, "language": "tt", "version": 0}, sign_in="applicant"),
+    ),
+)
+def write_me(call: Call) -> Any:
+    """Keep contacts and language; `version` is the one that was read."""
+    body = call.body
+    written = accounts.write_profile(
+        context.stores(), call.actor, contact=body["contact"], language=body["language"], version=body["version"]
+    )
+    return _profile(call, written)
+
+
+@operation(
+    routes,
+    "GET",
+    "/v1/me/notifications",
+    summary="List one's own notifications, newest first, in the reader's language",
+    tag="own",
+    access=Access.SIGNED,
+    query=PAGED,
+    answer=listed("OwnNotification"),
+    examples=(Example("first page", 200, query={"limit": "10"}, sign_in="applicant"),),
+)
+def list_notifications(call: Call) -> Any:
+    """Give one page of the entries of the Personal Account; an entry is the legal delivery."""
+    found, position = notifying.list_notifications(
+        context.stores(),
+        call.actor,
+        language=call.language,
+        after=context.opened_cursor(call),
+        limit=context.page_size(call),
+    )
+    items = [
+        {
+            "id": one.id,
+            "at": one.at,
+            "number": one.number,
+            "service": one.service,
+            "status": one.status,
+            "title": one.title,
+            "body": one.body,
+            "read": one.read_at is not None,
+            "read_at": one.read_at,
+        }
+        for one in found
+    ]
+    return context.page(call, items, position)
+
+
+@operation(
+    routes,
+    "PUT",
+    "/v1/me/notifications/{notification}/read",
+    summary="Mark a notification as read",
+    tag="own",
+    access=Access.SIGNED,
+    status=204,
+    examples=(Example("unknown", 404, path={"notification": "unknown"}, sign_in="applicant"),),
+)
+def mark_notification_read(call: Call) -> Any:
+    """Note when it was read first; a second time changes nothing."""
+    notifying.mark_read(context.stores(), call.actor, call.path["notification"])
+    return Answer(None)
+
+
+@operation(
+    routes,
+    "GET",
+    "/v1/me/records",
+    summary="List the register records granted to oneself, newest first",
+    tag="own",
+    access=Access.SIGNED,
+    query=PAGED,
+    answer=listed("OwnRecord"),
+    examples=(Example("first page", 200, sign_in="applicant"),),
+)
+def list_own_records(call: Call) -> Any:
+    """Give one page of own records with their validity."""
+    found, position = tracking.own_records(
+        context.stores(), call.actor, context.opened_cursor(call), context.page_size(call)
+    )
+    return context.page(call, found, position)
+
+
+def _profile(call: Call, profile: dict[str, Any]) -> dict[str, Any]:
+    contact = {name: profile[name] for name in ("phone", "email") if name in profile}
+    return {
+        "id": call.actor.id,
+        "contact": contact,
+        "language": profile.get("language"),
+        "version": profile["version"],
+    }
