@@ -23,6 +23,7 @@ sys.path[0] = str(PROJECT)  # instead of the script's own folder, so that this i
 from infra.local.control import PREFIX, Control  # noqa: E402
 from infra.local.corrections import Corrections, apply_all  # noqa: E402
 from infra.local.front import App, FrontDoor, Receive, Scope, Send  # noqa: E402
+from infra.local.logged_calls import logged  # noqa: E402
 from infra.local.settings import MINISTACK_VERSION, Settings, parse  # noqa: E402
 
 PORT_TAKEN = 2
@@ -55,7 +56,7 @@ def build_app(settings: Settings, parts: Corrections) -> App:
     """The application behind both ports."""
     from ministack import app as ministack_app
 
-    engine: App = ministack_app.app
+    engine = logged(ministack_app.app)
     front = FrontDoor(engine, settings.state_dir, PROJECT / "web" / "public")
     control = Control(parts, settings.state_dir)
 

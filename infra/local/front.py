@@ -12,10 +12,13 @@ from __future__ import annotations
 
 import json
 import mimetypes
+import time
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
+
+from .corrections.call_log import LOG
 
 Scope = dict[str, Any]
 Receive = Callable[[], Awaitable[dict[str, Any]]]
@@ -23,6 +26,7 @@ Send = Callable[[dict[str, Any]], Awaitable[None]]
 App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 BODY_LIMIT = 10 * 1024 * 1024
+DRAIN_LIMIT = 10 * BODY_LIMIT
 PROBLEM = "application/problem+json"
 COGNITO_PATHS = ("/oauth2/", "/login", "/logout", "/.well-known/", "/confirmUser", "/signup", "/forgotPassword")
 MESSAGES = {"/_messages/sms": "/_ministack/sns/sms-messages", "/_messages/email": "/_ministack/ses/messages"}
@@ -74,7 +78,9 @@ class FrontDoor:
             if prefix is None:
                 await answer(send, 503, _problem(503, "The stack isn't deployed yet"), PROBLEM, retry_after=True)
                 return
+            started = time.perf_counter()
             await self._pass_on(scope, prefix + path, receive, send)
+            LOG.record("apigateway", "Request", target=path, ms=round((time.perf_counter() - started) * 1000, 2))
         elif path in MESSAGES:
             await self._pass_on(scope, MESSAGES[path], receive, send)
         elif path == "/cognito":
@@ -103,6 +109,7 @@ class FrontDoor:
                 raise TooLongError
             await self._engine(inner, _limited(receive), counted_send)
         except TooLongError:
+            await _drain(receive)
             if not started:
                 await answer(send, 413, b'{"message":"Request Too Long"}', "application/json")
 
@@ -141,6 +148,16 @@ def _limited(receive: Receive) -> Receive:
         return message
 
     return counting
+
+
+async def _drain(receive: Receive) -> None:
+    """Take the rest of a refused body, up to a limit, so that its sender gets to read the answer."""
+    taken = 0
+    while taken < DRAIN_LIMIT:
+        message = await receive()
+        taken += len(message.get("body", b""))
+        if message["type"] != "http.request" or not message.get("more_body"):
+            return
 
 
 def _problem(status: int, title: str) -> bytes:

@@ -71,10 +71,12 @@ def apply_all(settings: Settings) -> Corrections:
 
     from . import (
         call_log,
+        capacity,
         checkpoints,
         durable_queues,
         durable_tables,
         event_sources,
+        generated_secrets,
         lambda_executor,
         openapi_import,
         sent_messages,
@@ -82,6 +84,7 @@ def apply_all(settings: Settings) -> Corrections:
     )
     from .journal import Journal
 
+    capacity.apply()
     call_log.LOG.use(settings.state_dir)
     journal = Journal(settings.journal_dir)
     saving = checkpoints.apply(journal)
@@ -95,6 +98,7 @@ def apply_all(settings: Settings) -> Corrections:
         sources=event_sources.apply(tables),
     )
     openapi_import.apply()
+    generated_secrets.apply()
     sent_messages.apply()
     lambda_executor.apply(settings)
     read_files = app._load_persisted_state

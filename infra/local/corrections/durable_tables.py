@@ -21,6 +21,7 @@ Item = dict[str, Any]
 Table = dict[str, Any]
 Response = tuple[int, dict[str, str], bytes]
 
+READS = ("_get_item", "_query", "_scan", "_batch_get_item", "_transact_get_items")
 WRITES = (
     "_put_item",
     "_delete_item",
@@ -238,6 +239,6 @@ def apply(journal: Journal, save_tables: Callable[[], None]) -> DurableTables:
     dynamodb.get_state = tables.get_state
     dynamodb._restore_state = tables.restore_state
     lambda_svc._restore_esm_positions = _restore_positions
-    for name in WRITES:
+    for name in WRITES + READS:
         setattr(dynamodb, name, _batched(journal, getattr(dynamodb, name), name))
     return tables

@@ -10,12 +10,14 @@ import hashlib
 import json
 import os
 import threading
+import time
 from typing import Any
 
 from ministack.core import lambda_runtime
 from ministack.services import lambda_svc
 
 from ..settings import Settings
+from .call_log import LOG
 from .function_logs import FunctionLogs
 from .lambda_workers import CodeFolders, ForkServer, Pool, Worker, WorkerError
 from .source_watch import SourceWatch
@@ -60,7 +62,7 @@ class LambdaExecutor:
                 reason_code="ConcurrentInvocationLimitExceeded", msg="Rate Exceeded"
             )
             return throttled
-        usable = False
+        usable, started = False, time.perf_counter()
         try:
             answer = worker.invoke(
                 {
@@ -75,6 +77,8 @@ class LambdaExecutor:
             return self._failed(name, request_id, error.answer, error.log)
         finally:
             pool.give_back(worker, usable)
+            spent = round((time.perf_counter() - started) * 1000, 2)
+            LOG.record("lambda", "Invoke", target=name, ms=spent, memory_mb=config.get("MemorySize", 128))
         if "error" in answer:
             return self._failed(name, request_id, answer["error"], answer.get("log", ""))
         self._logs.write(name, request_id, answer.get("log", ""), None)
