@@ -25,8 +25,28 @@ def _known_zone(name: str) -> str:
     return name
 
 
+LimitName = Literal[
+    "confirmation-address",
+    "confirmation-client",
+    "confirmation-portal",
+    "filing-confirmation",
+    "filing-person",
+    "filing-client",
+    "filing-portal",
+]
+
+
 class BadSettings(Exception):
     """The file is missing or wrong; the message names each field and the reason."""
+
+
+class Limit(BaseModel):
+    """At most `count` times in every `seconds`; defaults are in chalicelib/domain/limits.py."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    count: Annotated[int, Field(ge=1)]
+    seconds: Annotated[int, Field(ge=1, le=86_400)]
 
 
 class Settings(BaseModel):
@@ -44,6 +64,7 @@ class Settings(BaseModel):
     phone_prefix: Annotated[str, StringConstraints(pattern=r"^\+[1-9]\d{0,3}$")]
     sms: Literal["sns", "http"] = "sns"
     sms_gateway: Address | None = None
+    limits: dict[LimitName, Limit] = {}
     coalesce_seconds: Annotated[int, Field(ge=0, le=900)] = 60
     region: Annotated[str, StringConstraints(pattern=r"^[a-z]{2}(-[a-z]+)+-\d$")]
     alarm_email: Email | Literal[""] = ""
