@@ -36,6 +36,7 @@ def sweep(event: dict[str, Any], context: Any) -> dict[str, int]:
 
 def _publish(metrics: dict[str, float]) -> None:
     """Write metrics in the embedded metric format, which needs no permission."""
+    import os
     import time
 
     print(
@@ -44,9 +45,10 @@ def _publish(metrics: dict[str, float]) -> None:
                 "_aws": {
                     "Timestamp": int(time.time() * 1000),
                     "CloudWatchMetrics": [
-                        {"Namespace": "Okno", "Dimensions": [[]], "Metrics": [{"Name": name} for name in metrics]}
+                        {"Namespace": "Okno", "Dimensions": [["service"]], "Metrics": [{"Name": name} for name in metrics]}
                     ],
                 },
+                "service": os.environ.get("POWERTOOLS_SERVICE_NAME", "okno"),
                 **metrics,
             }
         )
