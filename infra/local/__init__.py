@@ -1,1 +1,1 @@
-"""The local stack: the same CloudFormation template that is deployed to the cloud, run on one machine without containers."""
+"""The local stack: the very template that is deployed to the cloud, run on one machine without containers."""

@@ -1,7 +1,7 @@
 """The engine's own endpoints, for tests and benchmarks, on the port of the AWS API.
 
 GET  /_okno/engine/transitions?name=N    what executions (of one name) cost: entered states and retries
-POST /_okno/engine/streams/drop?table=T  forget the stream's records, as if they were older than 24 hours (no table: all)
+POST /_okno/engine/streams/drop?table=T  forget the stream's records, as if older than 24 hours (no table: all)
 POST /_okno/engine/checkpoint            save now everything that isn't in the journal
 POST /_okno/engine/compact               write a snapshot of the journal
 PUT, DELETE /_okno/engine/calls          switch the call log on and off; GET reads it

@@ -1,7 +1,7 @@
 """Start the local engine: ministack with the corrections, and the front door, in one process.
 
-Usage: ENGINE_PYTHON infra/local/engine.py --port 4566 --front-port 8000 --state-dir .local --lambda-python .venv/bin/python
-       [--source .] [--iam]
+Usage: .engine/venv/bin/python infra/local/engine.py --port 4566 --front-port 8000 --state-dir .local
+       --lambda-python .venv/bin/python [--source .] [--iam]
 Exit status 2: a port is taken; 3: another version of ministack is installed.
 """
 
@@ -104,7 +104,7 @@ async def serve(settings: Settings, app: App) -> None:
     config.keep_alive_timeout = 75
     config.graceful_timeout = 1
     config.loglevel = "WARNING"
-    await hypercorn_serve(app, config, shutdown_trigger=stopped)  # type: ignore[arg-type]
+    await hypercorn_serve(app, config, shutdown_trigger=stopped)
 
 
 def main() -> None:

@@ -17,10 +17,11 @@ import socket
 import sys
 import time
 import traceback
-from typing import Any, BinaryIO
+from typing import IO, Any
 
 PRELOADED = (
-    "boto3,botocore.session,botocore.auth,chalice,pydantic,aws_lambda_powertools,jsonschema_rs,cryptography.hazmat.primitives.ciphers.aead,joserfc,h3"
+    "boto3,botocore.session,botocore.auth,chalice,pydantic,aws_lambda_powertools,jsonschema_rs,joserfc,h3,"
+    "cryptography.hazmat.primitives.ciphers.aead"
 )
 LOG_LIMIT = 256_000
 
@@ -40,13 +41,13 @@ class Context:
         return max(0, int((self._deadline - time.time()) * 1000))
 
 
-def read_frame(stream: BinaryIO) -> Any:
+def read_frame(stream: IO[bytes]) -> Any:
     """The next frame, or None when the other side has gone."""
     head = stream.read(4)
     return json.loads(stream.read(int.from_bytes(head, "big"))) if len(head) == 4 else None
 
 
-def write_frame(stream: BinaryIO, value: Any) -> None:
+def write_frame(stream: IO[bytes], value: Any) -> None:
     """Send one frame."""
     body = json.dumps(value).encode()
     stream.write(len(body).to_bytes(4, "big") + body)
@@ -70,7 +71,7 @@ def load_handler(name: str) -> Any:
 
 def serve_worker(connection: socket.socket, order: dict[str, Any]) -> None:
     """Answer invocations until the engine closes the connection."""
-    stream = connection.makefile("rwb")
+    stream: Any = connection.makefile("rwb")  # of no type that the annotations above would take
     os.environ.clear()
     os.environ.update(order["environment"])
     if "TZ" in os.environ:
@@ -83,7 +84,7 @@ def serve_worker(connection: socket.socket, order: dict[str, Any]) -> None:
     os.dup2(log, 2)
     try:
         handler = load_handler(order["handler"])
-    except BaseException as error:  # the runtime reports whatever an import raises, SystemExit included
+    except BaseException as error:  # noqa: BLE001 - Lambda reports whatever an import raises, SystemExit included
         traceback.print_exc()
         write_frame(stream, {"ready": False, "error": describe(error), "log": _take_log(log)})
         os._exit(1)
@@ -92,7 +93,8 @@ def serve_worker(connection: socket.socket, order: dict[str, Any]) -> None:
         if call.get("trace"):
             os.environ["_X_AMZN_TRACE_ID"] = call["trace"]
         try:
-            answer: dict[str, Any] = {"ok": json.loads(json.dumps(handler(call["event"], Context(call["context"], call["seconds"]))))}
+            result = handler(call["event"], Context(call["context"], call["seconds"]))
+            answer: dict[str, Any] = {"ok": json.loads(json.dumps(result))}
         except BaseException as error:  # noqa: BLE001 - a handler's failure of any kind is its answer
             traceback.print_exc()
             answer = {"error": describe(error)}

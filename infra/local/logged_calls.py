@@ -11,7 +11,13 @@ from .front import App, Receive, Scope, Send
 
 SERVICE = re.compile(rb"Credential=[^/]+/[^/]+/[^/]+/([^/]+)/")
 QUERY_ACTION = re.compile(rb"(?:^|&)Action=(\w+)")
-OBJECT_ACTIONS = {"GET": "GetObject", "PUT": "PutObject", "POST": "PostObject", "HEAD": "HeadObject", "DELETE": "DeleteObject"}
+OBJECT_ACTIONS = {
+    "GET": "GetObject",
+    "PUT": "PutObject",
+    "POST": "PostObject",
+    "HEAD": "HeadObject",
+    "DELETE": "DeleteObject",
+}
 FROM_THE_HANDLER = ("dynamodb",)
 
 

@@ -8,7 +8,6 @@ import signal
 import socket
 import subprocess
 import time
-import urllib.error
 import urllib.request
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,6 +15,7 @@ from pathlib import Path
 PROJECT = Path(__file__).resolve().parents[2]
 ENGINE_PYTHON = Path(os.environ.get("OKNO_ENGINE_PYTHON", PROJECT / ".engine" / "venv" / "bin" / "python"))
 LAMBDA_PYTHON = PROJECT / ".venv" / "bin" / "python"
+HEALTH = "/_ministack/health"
 START_SECONDS = 60.0
 STOP_SECONDS = 15.0
 
@@ -64,10 +64,8 @@ class Engine:
         while time.monotonic() < deadline:
             if self.process.poll() is not None:
                 raise EngineError(f"the engine ended with status {self.process.returncode}\n{self._tail()}")
-            with contextlib.suppress(OSError, urllib.error.URLError):
-                with urllib.request.urlopen(self.endpoint + "/_ministack/health", timeout=2) as response:
-                    if response.status == 200:
-                        return self
+            with contextlib.suppress(OSError), urllib.request.urlopen(f"{self.endpoint}{HEALTH}", timeout=2):
+                return self
             time.sleep(0.05)
         raise EngineError(f"the engine didn't answer within {seconds:.0f} s\n{self._tail()}")
 

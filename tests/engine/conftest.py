@@ -103,7 +103,9 @@ class Bench:
     def run(self, machine: str, given: Any = None, name: str | None = None) -> str:
         """Start an execution; returns its ARN."""
         more = {"name": name} if name else {}
-        started = self.client("stepfunctions").start_execution(stateMachineArn=machine, input=json.dumps(given or {}), **more)
+        started = self.client("stepfunctions").start_execution(
+            stateMachineArn=machine, input=json.dumps(given or {}), **more
+        )
         return str(started["executionArn"])
 
     def ended(self, execution: str, seconds: float = 10) -> dict[str, Any]:

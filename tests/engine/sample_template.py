@@ -33,12 +33,15 @@ def handle(event, context):
     if isinstance(event, dict) and "httpMethod" in event:
         seen = {
             "path": event["path"], "query": event["multiValueQueryStringParameters"],
-            "body": event["body"], "encoded": event["isBase64Encoded"], "ip": event["requestContext"]["identity"]["sourceIp"],
+            "body": event["body"], "encoded": event["isBase64Encoded"],
+            "ip": event["requestContext"]["identity"]["sourceIp"],
             "header": event["headers"].get("X-Probe") or event["headers"].get("x-probe"),
         }
         if event["path"].endswith("/binary"):
-            return {"statusCode": 201, "headers": {"Content-Type": "application/pdf"}, "body": "AAEC/w==", "isBase64Encoded": True}
-        return {"statusCode": 200, "headers": {"Content-Type": "application/json", "X-Answer": "yes"}, "body": json.dumps(seen)}
+            pdf = {"Content-Type": "application/pdf"}
+            return {"statusCode": 201, "headers": pdf, "body": "AAEC/w==", "isBase64Encoded": True}
+        headers = {"Content-Type": "application/json", "X-Answer": "yes"}
+        return {"statusCode": 200, "headers": headers, "body": json.dumps(seen)}
     return {"got": event, "table": os.environ["TABLE"], "function": context.function_name}
 '''
 
@@ -90,7 +93,10 @@ def _pool(name: str) -> dict[str, Any]:
         },
         f"{name}Client": {
             "Type": "AWS::Cognito::UserPoolClient",
-            "Properties": {"UserPoolId": {"Ref": name}, "ExplicitAuthFlows": ["ALLOW_USER_PASSWORD_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"]},
+            "Properties": {
+                "UserPoolId": {"Ref": name},
+                "ExplicitAuthFlows": ["ALLOW_USER_PASSWORD_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"],
+            },
         },
     }
 
@@ -110,7 +116,10 @@ def template(code: str, notes: str) -> dict[str, Any]:
                 "GlobalSecondaryIndexes": [
                     {
                         "IndexName": "due",
-                        "KeySchema": [{"AttributeName": "due", "KeyType": "HASH"}, {"AttributeName": "sk", "KeyType": "RANGE"}],
+                        "KeySchema": [
+                            {"AttributeName": "due", "KeyType": "HASH"},
+                            {"AttributeName": "sk", "KeyType": "RANGE"},
+                        ],
                         "Projection": {"ProjectionType": "ALL"},
                     }
                 ],
@@ -134,7 +143,13 @@ def template(code: str, notes: str) -> dict[str, Any]:
             "Properties": {
                 "AssumeRolePolicyDocument": {
                     "Version": "2012-10-17",
-                    "Statement": [{"Effect": "Allow", "Principal": {"Service": "states.amazonaws.com"}, "Action": "sts:AssumeRole"}],
+                    "Statement": [
+                        {
+                            "Effect": "Allow",
+                            "Principal": {"Service": "states.amazonaws.com"},
+                            "Action": "sts:AssumeRole",
+                        }
+                    ],
                 }
             },
         },
@@ -144,7 +159,10 @@ def template(code: str, notes: str) -> dict[str, Any]:
         },
         "EveryMinute": {
             "Type": "AWS::Events::Rule",
-            "Properties": {"ScheduleExpression": "rate(1 minute)", "Targets": [{"Id": "worker", "Arn": {"Fn::GetAtt": ["Worker", "Arn"]}}]},
+            "Properties": {
+                "ScheduleExpression": "rate(1 minute)",
+                "Targets": [{"Id": "worker", "Arn": {"Fn::GetAtt": ["Worker", "Arn"]}}],
+            },
         },
         "RuleMayInvoke": _permission("events.amazonaws.com"),
         **_pool("Applicants"),
@@ -183,7 +201,9 @@ def template(code: str, notes: str) -> dict[str, Any]:
             "Properties": {"LogGroupName": {"Fn::Sub": "/aws/lambda/${Worker}"}, "RetentionInDays": 30},
         },
     }
-    outputs: dict[str, Any] = {name: {"Ref": name} for name in resources if name not in ("StreamMapping", "QueueMapping")}
+    outputs: dict[str, Any] = {
+        name: {"Ref": name} for name in resources if name not in ("StreamMapping", "QueueMapping")
+    }
     outputs["RestApiId"] = {"Ref": "Api"}
     return {
         "Transform": "AWS::Serverless-2016-10-31",

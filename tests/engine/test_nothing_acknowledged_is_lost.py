@@ -20,11 +20,13 @@ def test_acknowledged_writes_survive_a_kill(own_bench: Bench) -> None:
         try:
             while not stop.is_set():
                 keys = [f"{writer}-{number}-{half}" for half in "ab"]
-                items = [{"Put": {"TableName": table, "Item": {"pk": {"S": key}, "n": {"N": str(number)}}}} for key in keys]
+                items = [
+                    {"Put": {"TableName": table, "Item": {"pk": {"S": key}, "n": {"N": str(number)}}}} for key in keys
+                ]
                 client.transact_write_items(TransactItems=items)
                 acknowledged.extend(keys)
                 number += 1
-        except Exception:  # noqa: BLE001, S110 - the engine was killed
+        except Exception:  # noqa: BLE001 - the engine was killed
             pass
 
     with ThreadPoolExecutor(4) as writers:
@@ -78,7 +80,9 @@ def test_messages_survive_a_kill(own_bench: Bench) -> None:
     own_bench.engine.restart()
     left: set[str] = set()
     while len(left) < 15:
-        left |= {message["Body"] for message in queues.receive_message(QueueUrl=url, MaxNumberOfMessages=10)["Messages"]}
+        left |= {
+            message["Body"] for message in queues.receive_message(QueueUrl=url, MaxNumberOfMessages=10)["Messages"]
+        }
     assert left == {str(number) for number in range(20)} - {message["Body"] for message in read}
 
 

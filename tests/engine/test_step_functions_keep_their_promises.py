@@ -48,7 +48,9 @@ def test_an_answer_that_is_not_json_is_refused(bench: Bench, function: str) -> N
 
 def test_a_missing_heartbeat_is_caught(bench: Bench, function: str) -> None:
     late = {"Type": "Fail", "Error": "Late"}
-    wait = waiting_task(function, HeartbeatSeconds=1, Catch=[{"ErrorEquals": ["States.HeartbeatTimeout"], "Next": "Late"}])
+    wait = waiting_task(
+        function, HeartbeatSeconds=1, Catch=[{"ErrorEquals": ["States.HeartbeatTimeout"], "Next": "Late"}]
+    )
     execution = bench.run(bench.machine({"Wait": wait, "Late": late}, "Wait"), {"case": "heartbeat"})
     token = bench.token("heartbeat")
     time.sleep(0.6)
@@ -72,7 +74,11 @@ def test_an_execution_has_a_timeout(bench: Bench, function: str) -> None:
 
 def test_a_failing_function_is_named_by_its_error(bench: Bench, function: str) -> None:
     caught = {"Type": "Succeed", "Output": "{% $states.input %}"}
-    call = task(function, {"do": "fail"}, Catch=[{"ErrorEquals": ["OddError"], "Output": "{% $states.errorOutput.Error %}", "Next": "Caught"}])
+    call = task(
+        function,
+        {"do": "fail"},
+        Catch=[{"ErrorEquals": ["OddError"], "Output": "{% $states.errorOutput.Error %}", "Next": "Caught"}],
+    )
     execution = bench.run(bench.machine({"Call": call, "Caught": caught}, "Call"))
     assert json.loads(bench.ended(execution)["output"]) == "OddError"
 
@@ -130,7 +136,9 @@ def test_a_short_machine_takes_milliseconds(bench: Bench, function: str) -> None
 def test_many_wait_at_little_cost(bench: Bench, function: str) -> None:
     machine = bench.machine({"Wait": waiting_task(function)}, "Wait")
     executions = [bench.run(machine, {"case": f"many-{number}"}) for number in range(100)]
-    wait_for(lambda: len({line.get("case") for line in bench.kept() if line.get("case", "").startswith("many-")}) == 100, 20)
+    wait_for(
+        lambda: len({line.get("case") for line in bench.kept() if line.get("case", "").startswith("many-")}) == 100, 20
+    )
     states = bench.client("stepfunctions")
     for number in range(100):
         states.send_task_success(taskToken=bench.token(f"many-{number}"), output="{}")

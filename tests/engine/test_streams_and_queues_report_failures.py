@@ -24,7 +24,7 @@ def healing(bench: Bench) -> Iterator[Path]:
 
 
 def test_a_failed_record_is_read_again_from_there_on(bench: Bench, healing: Path) -> None:
-    table, put = _mapped_table(bench)
+    _, put = _mapped_table(bench)
     run = uuid.uuid4().hex[:4]
     for name in (f"good-{run}", f"bad-{run}", f"after-{run}"):
         put(name)
@@ -36,7 +36,7 @@ def test_a_failed_record_is_read_again_from_there_on(bench: Bench, healing: Path
 
 
 def test_a_mapping_can_be_switched_off_and_on(bench: Bench) -> None:
-    table, put = _mapped_table(bench)
+    _, put = _mapped_table(bench)
     lambdas = bench.client("lambda")
     mapping = lambdas.list_event_source_mappings()["EventSourceMappings"][-1]["UUID"]
     run = uuid.uuid4().hex[:4]
@@ -62,7 +62,7 @@ def test_a_stream_can_be_lost(bench: Bench) -> None:
 
 
 def test_a_write_reaches_its_reader_quickly(bench: Bench) -> None:
-    table, put = _mapped_table(bench)
+    _, put = _mapped_table(bench)
     put("warm")
     wait_for(lambda: "warm" in _seen(bench, "warm"))
     run = uuid.uuid4().hex[:4]
@@ -77,7 +77,9 @@ def test_a_queue_keeps_what_failed_until_the_dead_letter_queue(bench: Bench) -> 
     dead = queues.create_queue(QueueName=f"dead-{run}")["QueueUrl"]
     dead_arn = queues.get_queue_attributes(QueueUrl=dead, AttributeNames=["QueueArn"])["Attributes"]["QueueArn"]
     redrive = f'{{"deadLetterTargetArn": "{dead_arn}", "maxReceiveCount": 2}}'
-    url = queues.create_queue(QueueName=f"q-{run}", Attributes={"VisibilityTimeout": "1", "RedrivePolicy": redrive})["QueueUrl"]
+    url = queues.create_queue(QueueName=f"q-{run}", Attributes={"VisibilityTimeout": "1", "RedrivePolicy": redrive})[
+        "QueueUrl"
+    ]
     arn = queues.get_queue_attributes(QueueUrl=url, AttributeNames=["QueueArn"])["Attributes"]["QueueArn"]
     bench.client("lambda").create_event_source_mapping(
         FunctionName=bench.function(), EventSourceArn=arn, FunctionResponseTypes=REPORT, BatchSize=1
@@ -99,7 +101,10 @@ def test_a_queue_keeps_what_failed_until_the_dead_letter_queue(bench: Bench) -> 
 def _mapped_table(bench: Bench) -> tuple[str, Any]:
     table, stream = bench.table(stream=True)
     bench.client("lambda").create_event_source_mapping(
-        FunctionName=bench.function(), EventSourceArn=stream, StartingPosition="TRIM_HORIZON", FunctionResponseTypes=REPORT
+        FunctionName=bench.function(),
+        EventSourceArn=stream,
+        StartingPosition="TRIM_HORIZON",
+        FunctionResponseTypes=REPORT,
     )
     client = bench.client("dynamodb")
     return table, lambda name: client.put_item(TableName=table, Item={"pk": {"S": name}})

@@ -97,7 +97,9 @@ def test_two_pools_sign_people_in(bench: Bench, deployed: Outputs) -> None:
     people = bench.client("cognito-idp")
     for pool in ("Applicants", "Staff"):
         people.admin_create_user(UserPoolId=deployed[pool], Username="a@example.org", MessageAction="SUPPRESS")
-        people.admin_set_user_password(UserPoolId=deployed[pool], Username="a@example.org", Password="Long-enough-1", Permanent=True)
+        people.admin_set_user_password(
+            UserPoolId=deployed[pool], Username="a@example.org", Password="Long-enough-1", Permanent=True
+        )
         signed = people.initiate_auth(
             ClientId=deployed[f"{pool}Client"],
             AuthFlow="USER_PASSWORD_AUTH",
@@ -146,7 +148,9 @@ def test_capacity_is_reported_as_the_cloud_bills_it(bench: Bench, deployed: Outp
     total = {"ReturnConsumedCapacity": "TOTAL"}
     units = items.put_item(TableName=table, Item={**keys[0], **big}, **total)["ConsumedCapacity"]["CapacityUnits"]
     assert units == 5
-    wrote = items.transact_write_items(TransactItems=[{"Put": {"TableName": table, "Item": {**key, **big}}} for key in keys], **total)
+    wrote = items.transact_write_items(
+        TransactItems=[{"Put": {"TableName": table, "Item": {**key, **big}}} for key in keys], **total
+    )
     assert wrote["ConsumedCapacity"][0]["CapacityUnits"] == 30
     asked: dict[str, Any] = {"KeyConditionExpression": "pk = :p", "ExpressionAttributeValues": {":p": {"S": "cost"}}}
     read = items.query(TableName=table, **asked, **total)
@@ -188,7 +192,11 @@ def _finished(described: dict[str, Any], field: str = "Status") -> dict[str, Any
 
 def _failures(stacks: Any) -> list[Any]:
     events = stacks.describe_stack_events(StackName="sample")["StackEvents"]
-    return [(event["LogicalResourceId"], event.get("ResourceStatusReason")) for event in events if "FAILED" in event["ResourceStatus"]]
+    return [
+        (event["LogicalResourceId"], event.get("ResourceStatusReason"))
+        for event in events
+        if "FAILED" in event["ResourceStatus"]
+    ]
 
 
 def _records(bench: Bench) -> list[dict[str, Any]]:
@@ -197,7 +205,9 @@ def _records(bench: Bench) -> list[dict[str, Any]]:
     return [record for line in lines for record in json.loads(line).get("Records", [])]
 
 
-def _http(method: str, url: str, body: bytes | None = None, headers: dict[str, str] | None = None) -> tuple[int, Any, bytes]:
+def _http(
+    method: str, url: str, body: bytes | None = None, headers: dict[str, str] | None = None
+) -> tuple[int, Any, bytes]:
     request = urllib.request.Request(url, data=body, method=method, headers=headers or {})
     try:
         with urllib.request.urlopen(request, timeout=20) as response:

@@ -1,7 +1,7 @@
 """What ministack 1.5.33 does otherwise than the cloud, put right: one module for each difference.
 
-Every module has an `apply` that replaces functions of ministack by functions of ours; `apply_all` is called once, before
-the server starts. The pinned version is asserted in `engine.py`.
+Every module has an `apply` that replaces functions of ministack by functions of ours; `apply_all` is called once,
+before the server starts. The pinned version is asserted in `engine.py`.
 """
 
 from __future__ import annotations

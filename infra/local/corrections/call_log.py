@@ -1,7 +1,7 @@
-"""A log of AWS calls for cost benchmarks: switched on by the file `calls.on` in the state folder, written to `calls.jsonl`.
+"""A log of AWS calls for cost benchmarks: on while `calls.on` is in the state folder, written to `calls.jsonl`.
 
-One line is one call: `at` (epoch seconds), `service`, `action`, `ms`, `status`, and where known `target` (table, function,
-queue), `read_units`, `write_units`, `memory_mb`.
+One line is one call: `at` (epoch seconds), `service`, `action`, `ms`, `status`, and where known `target` (table,
+function, path), `index`, `read_units`, `write_units`, `memory_mb`.
 """
 
 from __future__ import annotations

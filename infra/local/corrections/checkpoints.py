@@ -24,7 +24,17 @@ COMPACT_AT_BYTES = 128_000_000
 ONLY_ON_STOP = {"cloudwatch", "cloudwatch_logs"}
 READ_ONLY = ("Get", "List", "Describe", "Query", "Scan", "BatchGet", "Decrypt", "Encrypt", "GenerateDataKey", "Receive")
 JOURNALED = {"dynamodb", "stepfunctions", "sqs"}
-DATA_ACTIONS = ("Item", "Items", "Execution", "TaskSuccess", "TaskFailure", "TaskHeartbeat", "Message", "MessageBatch", "Visibility")
+DATA_ACTIONS = (
+    "Item",
+    "Items",
+    "Execution",
+    "TaskSuccess",
+    "TaskFailure",
+    "TaskHeartbeat",
+    "Message",
+    "MessageBatch",
+    "Visibility",
+)
 
 Handler = Callable[..., Awaitable[tuple[int, dict[str, str], Any]]]
 

@@ -1,7 +1,7 @@
 """SQS: messages are in the journal before the sender is answered; reads and deletes happen on the server's own thread.
 
-ministack saves messages on a clean stop only. Its event source poller also rewrites a queue's list of messages in another
-thread than senders append to it, by which a message sent at the wrong moment is lost.
+ministack saves messages on a clean stop only. Its event source poller also rewrites a queue's list of messages in
+another thread than senders append to it, by which a message sent at the wrong moment is lost.
 """
 
 from __future__ import annotations
@@ -138,7 +138,7 @@ class DurableQueues:
 
 
 def _ready_at(message: Message) -> float:
-    """When a message may be received after a restart: a delay still counts, a reader's hold has ended with the reader."""
+    """When a message may be received after a restart: a delay still counts, a reader's hold has ended."""
     return float(message["visible_at"]) if message.get("receive_count", 0) == 0 else 0.0
 
 

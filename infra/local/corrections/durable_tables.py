@@ -71,7 +71,9 @@ class DurableTables:
             for entry in self._items(*self._scope(table), table):
                 self._keep(table, entry)
 
-    def emit_stream_event(self, name: str, event: str, old: Item | None, new: Item | None, replicate: bool = True) -> None:
+    def emit_stream_event(
+        self, name: str, event: str, old: Item | None, new: Item | None, replicate: bool = True
+    ) -> None:
         """Append to the table's stream; replaces `_emit_stream_event`."""
         before = (dynamodb._stream_records.get(name) or [None])[-1]
         _stock_emit(name, event, old, new, replicate)
@@ -220,7 +222,9 @@ def _restore_positions(store: AccountRegionScopedDict, positions: Any) -> None:
 _stock_restore_positions = lambda_svc._restore_esm_positions
 
 
-def _batched(journal: Journal, handler: Callable[[dict[str, Any]], Response], action: str) -> Callable[[dict[str, Any]], Response]:
+def _batched(
+    journal: Journal, handler: Callable[[dict[str, Any]], Response], action: str
+) -> Callable[[dict[str, Any]], Response]:
     def handle(data: dict[str, Any]) -> Response:
         with journal.batch(), call_log.dynamodb(action, data) as call:
             return call.answered(handler(data))

@@ -63,7 +63,7 @@ class EventSources:
 
     def use(self) -> None:
         """Take over ministack's wake-ups and poller."""
-        esm_wake.set = self._wake.set  # type: ignore[method-assign]
+        esm_wake.set = self._wake.set
         lambda_svc._ensure_poller = self.ensure
         lambda_svc._init_stream_position = self._init_position
 
@@ -145,7 +145,9 @@ class EventSources:
         if done < len(batch) and self._is_given_up(mapping, batch[done], attempts):
             left = batch[done:]
             source = mapping["EventSourceArn"]
-            lambda_svc._send_ddb_stream_failure_record(mapping, function, left, source, result, "RetryAttemptsExhausted")
+            lambda_svc._send_ddb_stream_failure_record(
+                mapping, function, left, source, result, "RetryAttemptsExhausted"
+            )
             done = len(batch)
         if done:
             self._tables.acknowledge(mapping["UUID"], position + done)
@@ -162,7 +164,7 @@ class EventSources:
     @staticmethod
     def _function(mapping: Mapping) -> dict[str, Any] | None:
         record, _ = lambda_svc._get_func_record_for_qualifier(mapping["FunctionName"], mapping.get("Qualifier"))
-        return record  # type: ignore[no-any-return]
+        return record
 
     @staticmethod
     def _table(mapping: Mapping) -> str | None:

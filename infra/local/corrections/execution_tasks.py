@@ -19,7 +19,7 @@ Context = dict[str, Any]
 CALLBACK = ".waitForTaskToken"
 
 
-class Parked(Exception):  # noqa: N818 - it isn't an error
+class Parked(Exception):
     """The execution waits; whoever ends the wait schedules it again."""
 
 
@@ -32,7 +32,7 @@ class Tasks:
         self._schedule = schedule
 
     def run(self, key: Key, execution: Execution, state: State, context: Context) -> tuple[Any, str | None]:
-        """Take a Task on from its phase; returns output and next state, raises Parked or the error that ends the run."""
+        """Take a Task on from its phase; returns output and next state, raises Parked or what ends the run."""
         at = execution["_at"]
         try:
             if CALLBACK in state["Resource"]:
@@ -196,7 +196,7 @@ def _delay(retrier: dict[str, Any], count: int) -> float:
     seconds = retrier.get("IntervalSeconds", 1) * retrier.get("BackoffRate", 2.0) ** count
     seconds = min(seconds, retrier.get("MaxDelaySeconds", seconds))
     if retrier.get("JitterStrategy") == "FULL":
-        seconds = random.uniform(0, seconds)  # noqa: S311 - spreads retries, guards nothing
+        seconds = random.uniform(0, seconds)
     return float(seconds * sfn._SFN_WAIT_SCALE)
 
 

@@ -1,7 +1,7 @@
 """Step Functions: executions that wait without a thread, obey every timeout, and go on after a restart.
 
-ministack runs an execution in one thread that sleeps 0.15 s first, ignores HeartbeatSeconds, JSONata timeouts, execution
-timeouts and the failure of a callback's Lambda, and fails every running execution on restart. Here an execution is a
+ministack runs an execution in one thread that sleeps 0.15 s first, ignores HeartbeatSeconds, JSONata timeouts,
+execution timeouts and the failure of a callback's Lambda, and fails every running execution on restart. Here it is a
 record (see `execution_store`); a thread of a small pool takes it from place to place and leaves it at a wait.
 
 Machines are linear, as the design has them: Task, Choice, Pass, Wait, Succeed and Fail. Parallel and Map run as in
@@ -120,7 +120,9 @@ class Executions:
             if at["phase"] == "enter" and not at.get("entered"):
                 at["entered"] = now_iso()
                 call_log.LOG.record("states", "Transition", target=execution["_machine"], state=at["state"])
-                add_event(execution, f"{kind}StateEntered", _state_details("Entered", at["state"], "input", at["input"]))
+                add_event(
+                    execution, f"{kind}StateEntered", _state_details("Entered", at["state"], "input", at["input"])
+                )
             context = _context(key, execution, definition, at)
             try:
                 output, following = self._run_state(kind, key, execution, state, context)
@@ -164,12 +166,13 @@ class Executions:
         at = execution["_at"]
         if at["phase"] == "enter":
             if "Seconds" in state:
-                until = time.time() + float(sfn._apply_jsonata_template(state["Seconds"], at["input"], context)) * sfn._SFN_WAIT_SCALE
+                seconds = float(sfn._apply_jsonata_template(state["Seconds"], at["input"], context))
+                until = time.time() + seconds * sfn._SFN_WAIT_SCALE
             else:
                 stamp = sfn._apply_jsonata_template(state["Timestamp"], at["input"], context)
                 until = float(sfn._timestamp_response_value(stamp))
             self.tasks.sleep(key, execution, until, "done")
-        return sfn._execute_pass(state, at["input"], context)  # type: ignore[no-any-return]
+        return sfn._execute_pass(state, at["input"], context)
 
     def _succeed(self, key: Key, execution: Execution, output: Any) -> None:
         text = json.dumps(output)

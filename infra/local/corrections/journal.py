@@ -1,12 +1,12 @@
-"""A write-ahead journal: what was acknowledged to a client is on disk before the answer leaves, so it survives `kill -9`.
+"""A write-ahead journal: what was acknowledged to a client was written before, so it survives `kill -9`.
 
 An entry is a JSON list whose first member names the kind; the kinds belong to the modules that register for them.
 Entries are absolute and idempotent: replaying one twice, or after a later snapshot, changes nothing. One line is one
 batch, so a transaction is replayed whole or not at all; a torn last line is ignored.
 
-Files: `journal-<n>.jsonl` and `snapshot-<n>.jsonl`, in the same format. A snapshot replaces all journals below `n`; it is
-written beside the running engine, from the state after the switch to journal `n`, and may therefore already hold some of
-that journal's effects. That is harmless because entries are idempotent.
+Files: `journal-<n>.jsonl` and `snapshot-<n>.jsonl`, in the same format. A snapshot replaces all journals below `n`; it
+is written beside the running engine, from the state after the switch to journal `n`, and may therefore already hold
+some of that journal's effects. That is harmless because entries are idempotent.
 
 Bytes reach the operating system before the answer leaves, not the disk: a power cut may lose the last moments.
 """
@@ -89,7 +89,9 @@ class Journal:
                         count += 1
         finally:
             self.replaying = False
-        self.bytes_since_snapshot = sum(path.stat().st_size for number, path in self._files("journal") if number >= first)
+        self.bytes_since_snapshot = sum(
+            path.stat().st_size for number, path in self._files("journal") if number >= first
+        )
         return count
 
     def snapshot(self) -> None:

@@ -1,4 +1,4 @@
-"""Lambda: ministack's executor reports every error as `Runtime.HandlerError`, is slow and starts processes without bound.
+"""Lambda: ministack reports every error as `Runtime.HandlerError`, is slow and starts processes without bound.
 
 This one runs handlers in pooled workers (see `lambda_workers`), reports the real error type, takes the code from the
 project folder when asked to, and keeps what functions print.
@@ -133,7 +133,9 @@ class LambdaExecutor:
             "_HANDLER": config["Handler"],
         }
         own = config.get("Environment", {}).get("Variables", {})
-        environment |= {key: value for key, value in own.items() if key not in lambda_runtime._RESERVED_RUNTIME_ENV_VARS}
+        environment |= {
+            key: value for key, value in own.items() if key not in lambda_runtime._RESERVED_RUNTIME_ENV_VARS
+        }
         return environment
 
 

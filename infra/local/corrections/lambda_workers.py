@@ -1,4 +1,4 @@
-"""Worker processes that run Lambda handlers: forked from one warm server, pooled per function, never more than a few."""
+"""Processes that run Lambda handlers: forked from one warm server, pooled per function, never more than a few."""
 
 from __future__ import annotations
 
@@ -83,7 +83,10 @@ class Worker:
         self._send({"folder": folder, "handler": handler, "environment": environment, "log": str(self._log)})
         self.pid = int.from_bytes(self._stream.read(4), "big")
         self._socket.settimeout(START_SECONDS)
-        ready = self._receive() or {"ready": False, "error": {"errorMessage": "the process ended", "errorType": "Runtime.ExitError"}}
+        ready = self._receive() or {
+            "ready": False,
+            "error": {"errorMessage": "the process ended", "errorType": "Runtime.ExitError"},
+        }
         if not ready["ready"]:
             self.kill()
             raise WorkerError(ready["error"], ready.get("log", ""))
@@ -100,7 +103,9 @@ class Worker:
             late = {"errorMessage": f"Task timed out after {seconds:.2f} seconds", "errorType": "Sandbox.Timedout"}
             raise WorkerError(late, self._last_words()) from error
         except OSError as error:
-            raise WorkerError({"errorMessage": str(error), "errorType": "Runtime.ExitError"}, self._last_words()) from error
+            raise WorkerError(
+                {"errorMessage": str(error), "errorType": "Runtime.ExitError"}, self._last_words()
+            ) from error
         if answer is None:
             raise WorkerError({"errorMessage": "Runtime exited", "errorType": "Runtime.ExitError"}, self._last_words())
         if self.start_log:

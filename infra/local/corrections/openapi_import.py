@@ -1,4 +1,4 @@
-"""OpenAPI import: ministack drops the answers of MOCK integrations (CORS preflight), binary types and gateway responses."""
+"""OpenAPI import: ministack drops the answers of MOCK integrations (preflight), binary types, gateway responses."""
 
 from __future__ import annotations
 
@@ -12,7 +12,12 @@ _stock_import = api._import_rest_api
 
 
 def import_operation(
-    api_id: str, resource_id: str, method: str, operation: Spec | None, schemes: Spec | None = None, default_security: Any = None
+    api_id: str,
+    resource_id: str,
+    method: str,
+    operation: Spec | None,
+    schemes: Spec | None = None,
+    default_security: Any = None,
 ) -> None:
     """Create a method with the whole of its integration."""
     operation = operation or {}
@@ -43,7 +48,9 @@ def import_operation(
 def _put_response(api_id: str, resource_id: str, method: str, pattern: str, response: Spec) -> None:
     status = str(response.get("statusCode", 200))
     parameters = response.get("responseParameters", {})
-    api._put_method_response(api_id, resource_id, method, status, {"responseParameters": dict.fromkeys(parameters, False)})
+    api._put_method_response(
+        api_id, resource_id, method, status, {"responseParameters": dict.fromkeys(parameters, False)}
+    )
     api._put_integration_response(
         api_id,
         resource_id,

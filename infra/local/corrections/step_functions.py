@@ -11,8 +11,8 @@ from ministack.core.responses import error_response_json, get_account_id, get_re
 from ministack.services import lambda_svc
 from ministack.services import stepfunctions as sfn
 
-from .executions import Executions
 from .execution_store import ExecutionStore
+from .executions import Executions
 from .journal import Journal
 
 Response = tuple[int, dict[str, str], bytes]
@@ -55,10 +55,11 @@ class Api:
             arn = answer["executionArn"]
             self._executions.begin((get_account_id(), get_region(), arn), sfn._executions[arn])
         elif "ExecutionAlreadyExists" in json.dumps(answer):
-            arn = f"arn:aws:states:{get_region()}:{get_account_id()}:execution:{data['stateMachineArn'].rsplit(':', 1)[1]}:{name}"
+            machine = data["stateMachineArn"].rsplit(":", 1)[1]
+            arn = f"arn:aws:states:{get_region()}:{get_account_id()}:execution:{machine}:{name}"
             running = sfn._executions.get(arn)
             if running and running["status"] == "RUNNING" and running["input"] == given:
-                return json_response({"executionArn": arn, "startDate": running["startDate"]})  # type: ignore[no-any-return]
+                return json_response({"executionArn": arn, "startDate": running["startDate"]})
         return status, headers, body
 
     def stop(self, data: Data) -> Response:
@@ -79,20 +80,20 @@ class Api:
         if len(output) > OUTPUT_LIMIT:
             return _error("InvalidOutput", "Invalid Output: the output is longer than 262144 characters")
         if _is_activity(data):
-            return _stock_success(data)  # type: ignore[no-any-return]
+            return _stock_success(data)
         return self._answered(self._executions.tasks.answer(data.get("taskToken", ""), {"output": output}))
 
     def failure(self, data: Data) -> Response:
         """SendTaskFailure."""
         if _is_activity(data):
-            return _stock_failure(data)  # type: ignore[no-any-return]
+            return _stock_failure(data)
         answer = {"error": data.get("error"), "cause": data.get("cause")}
         return self._answered(self._executions.tasks.answer(data.get("taskToken", ""), answer))
 
     def heartbeat(self, data: Data) -> Response:
         """SendTaskHeartbeat."""
         if _is_activity(data):
-            return _stock_heartbeat(data)  # type: ignore[no-any-return]
+            return _stock_heartbeat(data)
         return self._answered(self._executions.tasks.beat(data.get("taskToken", "")))
 
     @staticmethod
@@ -133,7 +134,7 @@ def _is_activity(data: Data) -> bool:
 
 
 def _error(name: str, text: str) -> Response:
-    return error_response_json(name, text, 400)  # type: ignore[no-any-return]
+    return error_response_json(name, text, 400)
 
 
 def apply(journal: Journal) -> Executions:

@@ -1,4 +1,4 @@
-"""One thread for all deadlines of all executions, so that a thousand waiting executions cost a thousand heap entries."""
+"""One thread for all deadlines of all executions: a thousand waiting executions cost a thousand heap entries."""
 
 from __future__ import annotations
 
