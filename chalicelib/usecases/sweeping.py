@@ -11,7 +11,6 @@ from chalicelib.domain import cases, work
 from chalicelib.domain.clock import parse_stamp, stamp
 from chalicelib.domain.errors import NotFound, OknoError, TransientError
 from chalicelib.usecases import notifying, reacting, sub_services, waiting
-from chalicelib.usecases.assessing import AGAIN_MINUTES
 from chalicelib.usecases.context import of_case
 from chalicelib.usecases.retrying import persistently
 
@@ -109,7 +108,7 @@ def _attend(stores: Stores, due: Due, now: datetime, done: Counter[str]) -> None
                 _pass_term(stores, due)
                 done["terms passed"] += 1
             case "ask":
-                _ask_again(stores, due, now)
+                _ask_again(stores, due)
                 done["requests asked again"] += 1
     except NotFound:
         stores.dues.remove(due)
@@ -119,13 +118,10 @@ def _attend(stores: Stores, due: Due, now: datetime, done: Counter[str]) -> None
         done[f"failed:{error.code}"] += 1
 
 
-def _ask_again(stores: Stores, due: Due, now: datetime) -> None:
-    attempts = int(due.values.get("attempts", 0)) + 1
+def _ask_again(stores: Stores, due: Due) -> None:
+    """Ask an open Request again; while its source is silent, asking sets the next due date itself."""
     if sub_services.ask_again(stores, due.values["case"], due.values["request"]):
         stores.dues.remove(due)
-        return
-    minutes = AGAIN_MINUTES[min(attempts, len(AGAIN_MINUTES) - 1)]
-    stores.dues.set(due, stamp(now + timedelta(minutes=minutes)), attempts=attempts)
 
 
 def _pass_term(stores: Stores, due: Due) -> None:

@@ -59,24 +59,6 @@ class DueStore:
         rows = page["Items"]
         return found, rows[-1]["due_sk"]["S"] if len(rows) == limit else None
 
-    def set(self, due: Due, at: str, **values: Any) -> None:
-        """Set a later instant, whoever has moved it since; nothing if it was removed."""
-        item = {
-            **keys.due(due.subject, due.kind),
-            **keys.due_at(due.subject, at),
-            "subject": due.subject,
-            "kind": due.kind,
-            **due.values,
-            **values,
-        }
-        try:
-            with translated():
-                self._client.put_item(
-                    TableName=self._table, Item=to_item(item), ConditionExpression="attribute_exists(pk)"
-                )
-        except WriteRefused:
-            return
-
     def move(self, due: Due, at: str, **values: Any) -> None:
         """Set a later instant, unless somebody has moved it since it was read."""
         item = {
