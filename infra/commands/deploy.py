@@ -214,12 +214,12 @@ def main() -> None:
     parser.add_argument("--stage", required=True)
     parser.add_argument("--endpoint", default=os.environ.get("AWS_ENDPOINT_URL"))
     parser.add_argument("--state-dir", type=Path, default=package.PROJECT / ".local")
-    parser.add_argument("--architecture", choices=sorted(vendor.PLATFORMS), default="arm64")
+    parser.add_argument("--architecture", choices=sorted(vendor.MACHINES), default="arm64")
     given = parser.parse_args()
     chosen = settings.load(given.stage)
     target = Target(f"okno-{given.stage}", chosen.region, given.endpoint)
-    architecture = vendor.native() if target.local else given.architecture
-    built = package.build(package.BUILD / given.stage, architecture=architecture)
+    runtime = vendor.local() if target.local else vendor.cloud(given.architecture)
+    built = package.build(package.BUILD / given.stage, runtime=runtime)
     print(f"packaged: {package.sizes(built / 'deployment.zip')[0]:.1f} MB")
     found = deploy(target, built, parameters(given.stage, chosen, given.state_dir / "clock" if target.local else None))
     if target.local:

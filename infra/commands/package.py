@@ -17,6 +17,7 @@ import subprocess
 import sys
 import time
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 from infra.commands import cold_import, merge, vendor
@@ -38,8 +39,8 @@ def shape() -> str:
     return digest.hexdigest()
 
 
-def build(output: Path, *, architecture: str | None = None, source: Path = PROJECT) -> Path:
-    """Write `sam.json` and `deployment.zip` into `output`; without an architecture the archive has no libraries.
+def build(output: Path, *, runtime: vendor.Runtime | None = None, source: Path = PROJECT) -> Path:
+    """Write `sam.json` and `deployment.zip` into `output`; without a runtime the archive has no libraries.
 
     Raises PackagingError with chalice's own words, or Clash from the merge.
     """
@@ -53,12 +54,12 @@ def build(output: Path, *, architecture: str | None = None, source: Path = PROJE
     shutil.copy(source / "app.py", copy / "app.py")
     (copy / "requirements.txt").write_text("")
     (copy / "merged.json").write_text(json.dumps(merge.merged(), ensure_ascii=False))
-    if architecture:
-        (copy / "vendor").symlink_to(vendor.prepared(architecture))
+    if runtime:
+        (copy / "vendor").symlink_to(vendor.prepared(runtime))
     _chalice(copy, output)
-    if architecture:
-        _configure(output, architecture)
-        add_compiled(output / "deployment.zip")
+    if runtime:
+        _configure(output, runtime)
+        add_compiled(output / "deployment.zip", runtime)
     shutil.rmtree(copy)
     return output
 
@@ -73,23 +74,23 @@ def _chalice(folder: Path, output: Path) -> None:
         raise vendor.PackagingError(f"chalice package failed:\n{(done.stdout + done.stderr)[-4000:]}")
 
 
-def _configure(output: Path, architecture: str) -> None:
-    """Say the architecture that the wheels are for."""
+def _configure(output: Path, runtime: vendor.Runtime) -> None:
+    """Say what the wheels are for; chalice knows only the interpreter that packages."""
     path = output / "sam.json"
     template = json.loads(path.read_text())
     for resource in template["Resources"].values():
         if resource["Type"] == "AWS::Serverless::Function":
-            resource["Properties"]["Architectures"] = [architecture]
+            resource["Properties"] |= {"Architectures": [runtime.architecture], "Runtime": f"python{runtime.python}"}
     path.write_text(json.dumps(template, indent=1, ensure_ascii=False))
 
 
-def add_compiled(archive: Path) -> None:
+def add_compiled(archive: Path, runtime: vendor.Runtime) -> None:
     """Precompile the application's and chalice's own modules too: chalice copies sources only."""
     folder = archive.with_suffix(".unpacked")
     shutil.rmtree(folder, ignore_errors=True)
     with zipfile.ZipFile(archive) as packed:
         packed.extractall(folder)
-    vendor.precompile(folder)
+    vendor.precompile(folder, runtime)
     archive.unlink()
     with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as packed:
         for path in sorted(folder.rglob("*")):
@@ -110,20 +111,24 @@ def sizes(archive: Path) -> tuple[float, float]:
 def main() -> None:
     """Build for the cloud and print what it weighs."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--architecture", choices=sorted(vendor.PLATFORMS), default="arm64")
+    parser.add_argument("--architecture", choices=sorted(vendor.MACHINES), default="arm64")
     parser.add_argument("--output", type=Path, default=BUILD / "cloud")
     parser.add_argument("--runs", type=int, default=7, help="fresh processes for each function; 0 measures nothing")
     given = parser.parse_args()
     began = time.monotonic()
-    built = build(given.output, architecture=given.architecture)
+    runtime = vendor.cloud(given.architecture)
+    built = build(given.output, runtime=runtime)
     packed, unpacked = sizes(built / "deployment.zip")
     print(f"{built / 'deployment.zip'}: {packed:.1f} MB, {unpacked:.1f} MB unpacked ({time.monotonic() - began:.0f} s)")
+    print(f"for {runtime.architecture}, Python {runtime.python}{'' if runtime.compiler else ', not precompiled:'}")
+    if not runtime.compiler:
+        print(f"  no Python {runtime.python} on this machine; a cold start will take about 2.7 times as long")
     if packed > ZIP_LIMIT_MB:
         raise vendor.PackagingError(f"Lambda takes at most {ZIP_LIMIT_MB} MB")
     if given.runs:
-        here = vendor.native()
-        same = built if given.architecture == here else build(BUILD / here, architecture=here)
-        cold_import.report(same, given.runs)
+        measurable = replace(runtime, architecture=vendor.native()) if runtime.compiler else vendor.local()
+        same = built if measurable == runtime else build(BUILD / measurable.architecture, runtime=measurable)
+        cold_import.report(same, given.runs, measurable.compiler or sys.executable)
 
 
 if __name__ == "__main__":

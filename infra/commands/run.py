@@ -146,7 +146,7 @@ def _deploy(
     engine: supervisor.Engine, chosen: settings.Settings, values: dict[str, str], state_dir: Path, archive: bool
 ) -> str:
     """Package and deploy; the engine runs the sources of the checkout, so the archive needs no libraries."""
-    built = package.build(package.BUILD / STAGE, architecture=vendor.native() if archive else None)
+    built = package.build(state_dir / "build", runtime=vendor.local() if archive else None)
     target = deploy.Target(f"okno-{STAGE}", chosen.region, engine.endpoint)
     found = deploy.deploy(target, built, values, lambda _: None)
     deploy.write_outputs(found, state_dir)
