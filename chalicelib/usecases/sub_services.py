@@ -70,7 +70,7 @@ def _decide_sub_service(stores: Stores, case_id: str, sub_id: str, n: int) -> st
     if sub.state == "decided":
         return "outcome"
     if sub.state == "expert":
-        return "expert"
+        return "outcome" if stores.cases.task(str(sub.task)).state != "open" else "expert"
     definition = known.service.sub_service(sub_id)
     outcome = assessment.decide_sub_service(definition, known.scope)
     now = stores.now()
