@@ -1,0 +1,124 @@
+"""Everybody of the who-may table, on a deployed stack, with a case and two Tasks to ask about."""
+
+from __future__ import annotations
+
+import itertools
+import uuid
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from chalicelib.domain.clock import local_day, stamp
+from chalicelib.domain.permissions import Membership
+from chalicelib.domain.work import Task
+from tests.stack.deployed import Deployed
+from tests.stack.who_may import SECRET, STAFF, TRANSPORT, Row
+
+_fresh = itertools.count(int(uuid.uuid4()) % 10_000_000)
+
+
+@dataclass(frozen=True)
+class World:
+    """Tokens by caller, and what rows name in braces."""
+
+    deployed: Deployed
+    tokens: dict[str, str]
+    secret: str
+    things: dict[str, str]
+
+    def headers(self, row: Row, caller: str) -> dict[str, str]:
+        """The headers of a row as `caller` sends them."""
+        sent = {name: self.fill(value, caller) for name, value in row.headers.items()}
+        if caller == SECRET:
+            sent["Tracking-Secret"] = self.secret
+        elif caller in self.tokens:
+            sent["Authorization"] = f"Bearer {self.tokens[caller]}"
+        return sent
+
+    def fill(self, value: Any, caller: str) -> Any:
+        """Put the things that the test made into a path, query or body."""
+        if isinstance(value, dict):
+            return {name: self.fill(inner, caller) for name, inner in value.items()}
+        if isinstance(value, str) and value.startswith("{fresh number"):
+            return f"+7917{next(_fresh) % 10_000_000:07d}"
+        if isinstance(value, str) and "{" in value:
+            return value.format_map({**self.things, "caller": caller.replace(" ", "-")})
+        return value
+
+
+def gather(deployed: Deployed, stores: Any) -> World:
+    """Create who is missing, give them their roles, and file one application."""
+    tokens = {
+        "owner": deployed.applicant("who-may-owner@example.org"),
+        "stranger": deployed.applicant("who-may-stranger@example.org"),
+    }
+    today = local_day(stores.now(), stores.municipality.zone)
+    for name, member in STAFF.items():
+        email = f"who-may-{name.replace(' ', '-')}@example.org"
+        tokens[name] = deployed.staff(email)
+        if member.roles:
+            until = {"until tomorrow": 1, "until yesterday": -1}.get(member.stands_in or "", 0)
+            held = Membership(
+                member.department,
+                member.roles,
+                since=(today - timedelta(days=30)).isoformat() if until else None,
+                until=(today + timedelta(days=until)).isoformat() if until else None,
+                delegated_by="the head" if until else None,
+            )
+            stores.members.put(deployed.person(email, "StaffPool"), held, by="tests", at=stamp(stores.now()))
+    filed = file_one(deployed, tokens["owner"])
+    preparer = deployed.person("who-may-preparer@example.org", "StaffPool")
+    things = {
+        "number": filed["number"],
+        "case": f"{filed['application']}-1",
+        "expert task": _task(stores, filed, "expert", "expert"),
+        "decision task": _task(stores, filed, "decision", "decision_maker", preparer),
+        "somebody": str(uuid.uuid4()),
+    }
+    return World(deployed, tokens, filed["secret"], things)
+
+
+def file_one(deployed: Deployed, token: str, example: str | None = None) -> dict[str, Any]:
+    """File the parking permit with the answers of a worked example (default: the first) and give what came back."""
+    from chalicelib.bootstrap import stores
+    from chalicelib.usecases import catalogue
+
+    service = catalogue.current(stores(), stores().now()).service("resident-parking-permit")
+    chosen = next(one for one in service.examples if example in (None, one["name"]))
+    answer = deployed.call(
+        "POST",
+        "/v1/applications",
+        headers={"Idempotency-Key": uuid.uuid4().hex},
+        body={
+            "service": service.id,
+            "answers": chosen["answers"],
+            "language": "en",
+            "contact": {"email": "who-may@example.org"},
+        },
+        token=token,
+    )
+    assert answer.status == 201, answer.json
+    filed: dict[str, Any] = answer.json
+    return filed
+
+
+def _task(stores: Any, filed: dict[str, Any], kind: str, role: str, *prepared_by: str) -> str:
+    """Put a Task on the tables that nobody else works on."""
+    identity: str = stores.new_id()
+    task = Task(
+        id=identity,
+        kind=kind,
+        department=TRANSPORT,
+        role=role,
+        case=f"{filed['application']}-1",
+        application=filed["application"],
+        number=filed["number"],
+        service="resident-parking-permit",
+        opened_at=stamp(stores.now()),
+        due_on="2026-12-31",
+        prepared_by=prepared_by,
+    )
+    write = stores.begin(by="tests", at=stamp(stores.now()))
+    write.task(task, after=None)
+    write.commit()
+    return identity
