@@ -26,6 +26,7 @@ from infra.local import supervisor
 
 PROJECT = stack.PROJECT
 STAGE = "local"
+ENGINE_PYTHON = PROJECT / ".engine" / "venv" / "bin" / "python"
 DONE = "done.json"
 LOCK = "lock"
 FIRST_ANSWER_SECONDS = 30
@@ -110,32 +111,48 @@ def check_ports(ports: dict[str, int]) -> None:
                 raise CannotStart(f"Port {port} is taken. Choose another: make run {name}={port + 10}") from None
 
 
-def start(given: argparse.Namespace) -> supervisor.Engine:
-    """Bring everything up and give the running engine; raises CannotStart or what a step raises."""
-    state_dir: Path = given.state_dir.absolute()
-    check_ports({"PORT": given.port, "ENGINE_PORT": given.engine_port})
-    chosen = settings.load(STAGE).at(f"http://localhost:{given.port}")
+def start(
+    state_dir: Path,
+    *,
+    port: int = 0,
+    engine_port: int = 0,
+    engine_python: Path = ENGINE_PYTHON,
+    iam: bool = False,
+    archive: bool = False,
+    stage: str = STAGE,
+    environment: dict[str, str] | None = None,
+) -> supervisor.Engine:
+    """Bring everything up and give the running engine; ports of 0 are chosen. Used by the tests too.
+
+    `iam` enforces the policies of the deployed roles; `archive` runs the deployed archive instead of the checkout.
+    Raises CannotStart, or what a step raises; then nothing is left running.
+    """
+    state_dir = state_dir.absolute()
+    state_dir.mkdir(parents=True, exist_ok=True)
+    port, engine_port = port or supervisor.free_port(), engine_port or supervisor.free_port()
+    check_ports({"PORT": port, "ENGINE_PORT": engine_port})
+    chosen = settings.load(stage).at(f"http://localhost:{port}")
     steps = Steps(state_dir)
     engine = supervisor.start(
         state_dir,
-        port=given.engine_port,
-        front_port=given.port,
-        engine_python=given.engine_python,
-        source=None if given.archive else PROJECT,
-        iam=given.iam,
-        environment={"AWS_DEFAULT_REGION": chosen.region},
+        port=engine_port,
+        front_port=port,
+        engine_python=engine_python,
+        source=None if archive else PROJECT,
+        iam=iam,
+        environment={"AWS_DEFAULT_REGION": chosen.region, **(environment or {})},
     )
     try:
         steps.do("engine", "", lambda: f"{engine.wait_until_healthy().endpoint}, state in {state_dir}")
-        place = {"endpoint": engine.endpoint, "url": f"http://localhost:{given.port}", "region": chosen.region}
+        place = {"endpoint": engine.endpoint, "url": f"http://localhost:{port}", "region": chosen.region}
         (state_dir / stack.ENGINE_FILE).write_text(json.dumps({**place, "pid": engine.process.pid}))
-        values = deploy.parameters(STAGE, chosen, state_dir / "clock")
-        told = json.dumps([values, package.shape(), given.archive])
-        steps.do("stack", fingerprint(also=told), lambda: _deploy(engine, chosen, values, state_dir, given.archive))
+        values = deploy.parameters(stage, chosen, state_dir / "clock")
+        told = json.dumps([values, engine_port, package.shape(), archive])
+        steps.do("stack", fingerprint(also=told), lambda: _deploy(engine, chosen, values, state_dir, archive))
         steps.do("catalogue", fingerprint("schemas/**/*.json"), lambda: _command("publish", state_dir))
         steps.do("registers", fingerprint("schemas/registers/*.json"), lambda: _command("load_registers", state_dir))
         steps.do("users", fingerprint("infra/commands/demo_users.py"), lambda: _users(state_dir))
-        steps.do("first answer", "", lambda: _first_answer(f"http://127.0.0.1:{given.port}/v1/catalogue"))
+        steps.do("first answer", "", lambda: _first_answer(f"http://127.0.0.1:{port}/v1/catalogue"))
     except BaseException:
         engine.stop()
         raise
@@ -147,7 +164,7 @@ def _deploy(
 ) -> str:
     """Package and deploy; the engine runs the sources of the checkout, so the archive needs no libraries."""
     built = package.build(state_dir / "build", runtime=vendor.local() if archive else None)
-    target = deploy.Target(f"okno-{STAGE}", chosen.region, engine.endpoint)
+    target = deploy.Target(f"okno-{values['Stage']}", chosen.region, engine.endpoint)
     found = deploy.deploy(target, built, values, lambda _: None)
     deploy.write_outputs(found, state_dir)
     count = len(json.loads((built / "sam.json").read_text())["Resources"])
@@ -216,7 +233,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--port", type=int, default=8000)
     parser.add_argument("--engine-port", type=int, default=4566)
     parser.add_argument("--state-dir", type=Path, default=stack.STATE)
-    parser.add_argument("--engine-python", type=Path, default=PROJECT / ".engine" / "venv" / "bin" / "python")
+    parser.add_argument("--engine-python", type=Path, default=ENGINE_PYTHON)
     parser.add_argument("--detach", action="store_true", help="leave it running and return")
     parser.add_argument("--stop", action="store_true", help="stop what --detach left running")
     parser.add_argument("--iam", action="store_true", help="enforce the policies of the deployed roles")
@@ -233,7 +250,14 @@ def main() -> int:
         stop_orphan(given.state_dir)
         if given.stop:
             return 0
-        engine = start(given)
+        engine = start(
+            given.state_dir,
+            port=given.port,
+            engine_port=given.engine_port,
+            engine_python=given.engine_python,
+            iam=given.iam,
+            archive=given.archive,
+        )
         print(f"  ready in {time.monotonic() - began:.1f} s")
         welcome(f"http://localhost:{given.port}")
         sys.stdout.flush()

@@ -1,0 +1,47 @@
+"""Style, types, import rules and dead code, as `make lint` runs them; and what packaging assumes of the code."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from infra.commands import vendor
+
+PROJECT = Path(__file__).resolve().parents[2]
+BIN = Path(sys.executable).parent
+MOST_LINES = 300
+TOOLS = {
+    "ruff": [str(BIN / "ruff"), "check", "."],
+    "mypy": [str(BIN / "mypy")],
+    "import-linter": [str(BIN / "lint-imports"), "--no-cache"],
+    "vulture": [str(BIN / "vulture")],
+    "bandit": [str(BIN / "bandit"), "-q", "-c", "pyproject.toml", "-r", "app.py", "chalicelib", "infra"],
+}
+
+
+@pytest.mark.parametrize("tool", sorted(TOOLS))
+def test_nothing_is_found(tool: str) -> None:
+    done = subprocess.run(TOOLS[tool], cwd=PROJECT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_the_archive_has_a_model_for_every_client() -> None:
+    made = set()
+    for path in (PROJECT / "chalicelib").rglob("*.py"):
+        made |= set(re.findall(r"""(?:aws|client)\(["']([a-z0-9-]+)["']""", path.read_text()))
+    assert made <= vendor.SERVICES
+
+
+def test_files_can_be_read_at_a_sitting() -> None:
+    folders = ("chalicelib", "infra", "tests")
+    long = {
+        str(path.relative_to(PROJECT)): count
+        for folder in folders
+        for path in (PROJECT / folder).rglob("*.py")
+        if (count := len(path.read_text().splitlines())) > MOST_LINES
+    }
+    assert not long
