@@ -1,8 +1,8 @@
 """Who may: every route × every kind of caller, declared once.
 
-A row names a route, a call that would work, and who may make it; everybody else is refused. The table is run against the
-deployed stack; a route of the OpenAPI document that isn't here fails, and so does a permission check in a use case that
-no row would miss.
+A row names a route, a call that would work, and who may make it; everybody else is refused. The table is run against
+the deployed stack; a route of the OpenAPI document that isn't here fails, and so does a permission check in a use case
+that no row would miss.
 """
 
 from __future__ import annotations
@@ -62,9 +62,9 @@ ANY_STAFF = tuple(name for name in STAFF if name not in ("former delegate", "sta
 class Row:
     """One route and who may call it.
 
-    Those in `may` get one of the statuses `yes` (a refusal for another reason than permission is a yes too: it comes after the
-    check); others get `no`, or what `otherwise` says of them, and 401 without a token where one is needed. `path`, `query`, `headers` and `body` may name
-    things that the test made, in braces.
+    Those in `may` get one of the statuses `yes` (a refusal for another reason than permission is a yes too: it comes
+    after the check); others get `no`, or what `otherwise` says of them, and 401 without a token where one is needed.
+    `path`, `query`, `headers` and `body` may name things that the test made, in braces.
     """
 
     method: str

@@ -69,7 +69,7 @@ def test_a_genuine_token_says_who_it_is() -> None:
         token(sub=None),
         token(kid="k2"),
         token(alg="PS256"),
-        token(OctKey.import_key(KEY.as_pem(private=False)), alg="HS256"),
+        token(OctKey.import_key("a guessed shared secret of 32 bytes"), alg="HS256"),
         unsigned(),
         token()[:-8] + "AAAAAAAA",
         "",
