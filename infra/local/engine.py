@@ -28,6 +28,7 @@ from infra.local.settings import MINISTACK_VERSION, Settings, parse  # noqa: E40
 
 PORT_TAKEN = 2
 WRONG_VERSION = 3
+STOCK_RESET = "/_ministack/reset"  # would forget the services but not the journal; remove the state folder instead
 
 
 def check_version() -> None:
@@ -65,7 +66,7 @@ def build_app(settings: Settings, parts: Corrections) -> App:
             await engine(scope, receive, _announcing(send, parts))
         elif scope["type"] == "http" and (scope.get("server") or ("", 0))[1] == settings.front_port:
             await front(scope, receive, send)
-        elif scope["type"] == "http" and scope["path"].startswith(PREFIX):
+        elif scope["type"] == "http" and scope["path"].startswith((PREFIX, STOCK_RESET)):
             await control(scope, receive, send)
         else:
             await engine(scope, receive, send)

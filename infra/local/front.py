@@ -170,6 +170,8 @@ async def answer(
     """Send a whole response; `length` when it isn't the body's, `retry_after` to ask for another try in a second."""
     size = len(body) if length is None else length
     headers = [(b"content-type", kind.encode()), (b"content-length", str(size).encode())]
+    if not kind.startswith("application/json"):
+        headers.append((b"x-content-type-options", b"nosniff"))
     if retry_after:
         headers.append((b"retry-after", b"1"))
     await send({"type": "http.response.start", "status": status, "headers": headers})

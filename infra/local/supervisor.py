@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import contextlib
+import http.client
 import os
 import signal
 import socket
 import subprocess
 import time
-import urllib.request
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -64,7 +64,7 @@ class Engine:
         while time.monotonic() < deadline:
             if self.process.poll() is not None:
                 raise EngineError(f"the engine ended with status {self.process.returncode}\n{self._tail()}")
-            with contextlib.suppress(OSError), urllib.request.urlopen(f"{self.endpoint}{HEALTH}", timeout=2):
+            if _answers(self.port):
                 return self
             time.sleep(0.05)
         raise EngineError(f"the engine didn't answer within {seconds:.0f} s\n{self._tail()}")
@@ -128,6 +128,17 @@ def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
+
+
+def _answers(port: int) -> bool:
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=2)
+    try:
+        connection.request("GET", HEALTH)
+        return connection.getresponse().status == 200
+    except OSError:
+        return False
+    finally:
+        connection.close()
 
 
 def _spawn(command: list[str], environment: dict[str, str], log: Path) -> subprocess.Popen[bytes]:

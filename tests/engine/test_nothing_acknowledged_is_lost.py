@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import threading
 import time
+import urllib.request
 from concurrent.futures import ThreadPoolExecutor
 
 from tests.engine.conftest import Bench, wait_for, waiting_task
@@ -120,3 +121,49 @@ def test_a_deleted_and_recreated_table_does_not_get_its_old_items_back(own_bench
     own_bench.engine.kill9()
     own_bench.engine.restart()
     assert [item["pk"]["S"] for item in items.scan(TableName=table)["Items"]] == ["new"]
+
+
+def test_files_survive_a_kill(own_bench: Bench) -> None:
+    files = own_bench.client("s3")
+    files.create_bucket(Bucket="files", CreateBucketConfiguration={"LocationConstraint": "eu-central-1"})
+    files.put_bucket_versioning(Bucket="files", VersioningConfiguration={"Status": "Enabled"})
+    own_bench.engine_call("POST", "checkpoint")
+    for text in (b"one", b"two"):
+        files.put_object(Bucket="files", Key="a/b.pdf", Body=text, ContentType="application/pdf")
+    own_bench.engine.kill9()
+    own_bench.engine.restart()
+    found = files.get_object(Bucket="files", Key="a/b.pdf")
+    assert (found["Body"].read(), found["ContentType"]) == (b"two", "application/pdf")
+
+
+def test_users_and_sent_messages_survive_a_kill_after_a_moment(own_bench: Bench) -> None:
+    people = own_bench.client("cognito-idp")
+    pool = people.create_user_pool(PoolName="p")["UserPool"]["Id"]
+    people.admin_create_user(UserPoolId=pool, Username="a@example.org", MessageAction="SUPPRESS")
+    own_bench.client("ses").verify_email_identity(EmailAddress="city@example.org")
+    own_bench.client("ses").send_email(
+        Source="city@example.org",
+        Destination={"ToAddresses": ["a@example.org"]},
+        Message={"Subject": {"Data": "S"}, "Body": {"Text": {"Data": "B"}}},
+    )
+    time.sleep(1.5)
+    own_bench.engine.kill9()
+    own_bench.engine.restart()
+    assert people.admin_get_user(UserPoolId=pool, Username="a@example.org")["Enabled"]
+    with urllib.request.urlopen(f"{own_bench.engine.url}/_messages/email", timeout=10) as sent:
+        assert b"a@example.org" in sent.read()
+
+
+def test_the_journal_is_compacted_without_losing_anything(own_bench: Bench) -> None:
+    table, _ = own_bench.table()
+    items = own_bench.client("dynamodb")
+    for number in range(20):
+        items.put_item(TableName=table, Item={"pk": {"S": "same"}, "n": {"N": str(number)}})
+    own_bench.engine_call("POST", "compact")
+    items.put_item(TableName=table, Item={"pk": {"S": "after"}})
+    lines = sum(len(path.read_text().splitlines()) for path in (own_bench.engine.state_dir / "journal").iterdir())
+    assert lines < 10
+    own_bench.engine.kill9()
+    own_bench.engine.restart()
+    found = {item["pk"]["S"]: item.get("n", {}).get("N") for item in items.scan(TableName=table)["Items"]}
+    assert found == {"same": "19", "after": None}

@@ -41,9 +41,8 @@ class CallLog:
 
     def record(self, service: str, action: str, **fields: Any) -> None:
         """Write one call if the log is on."""
-        if not self.is_on():
+        if not self.is_on() or self._folder is None:
             return
-        assert self._folder is not None
         line = json.dumps({"at": round(time.time(), 4), "service": service, "action": action, **fields})
         with self._lock, (self._folder / "calls.jsonl").open("a") as out:
             out.write(line + "\n")

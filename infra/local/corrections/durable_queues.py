@@ -86,7 +86,8 @@ class DurableQueues:
 
     def _on_loop(self, work: Callable[[], Any]) -> Any:
         """Run `work` where senders are served, in the scope of the calling thread."""
-        assert self._loop is not None
+        if self._loop is None:
+            raise RuntimeError("the server hasn't started")
         account, region = sqs.get_account_id(), sqs.get_region()
 
         async def scoped() -> Any:

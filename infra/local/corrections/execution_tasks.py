@@ -196,7 +196,7 @@ def _delay(retrier: dict[str, Any], count: int) -> float:
     seconds = retrier.get("IntervalSeconds", 1) * retrier.get("BackoffRate", 2.0) ** count
     seconds = min(seconds, retrier.get("MaxDelaySeconds", seconds))
     if retrier.get("JitterStrategy") == "FULL":
-        seconds = random.uniform(0, seconds)
+        seconds = random.uniform(0, seconds)  # nosec B311 - it spreads retries and guards nothing
     return float(seconds * sfn._SFN_WAIT_SCALE)
 
 

@@ -104,10 +104,9 @@ class LambdaExecutor:
         return pool
 
     def _start(self, config: dict[str, Any], archive: bytes | None, request_id: str) -> Worker:
-        if self._settings.source is not None:
+        if self._settings.source is not None or archive is None:
             folder = str(self._settings.source)
         else:
-            assert archive is not None
             folder = self._code.unpacked(archive, config.get("CodeSha256") or hashlib.sha256(archive).hexdigest())
         return Worker(self._server, folder, config["Handler"], self._environment(config, folder, request_id))
 
@@ -128,7 +127,6 @@ class LambdaExecutor:
             "AWS_LAMBDA_LOG_GROUP_NAME": f"/aws/lambda/{name}",
             "AWS_LAMBDA_LOG_STREAM_NAME": request_id,
             "LAMBDA_TASK_ROOT": folder,
-            "PYTHONDONTWRITEBYTECODE": "1",
             "TZ": "UTC",
             "_HANDLER": config["Handler"],
         }

@@ -61,8 +61,8 @@ class ForkServer:
                 stdout=subprocess.PIPE,
                 env=environment,
             )
-            assert self._process.stdout
-            self._process.stdout.readline()
+            if self._process.stdout:
+                self._process.stdout.readline()
 
     def stop(self) -> None:
         """End it with its workers and remove its folder."""
