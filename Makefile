@@ -47,7 +47,7 @@ lint: checks ## style, types, import rules, dead code
 	@$(VENV) -m mypy
 	@.venv/bin/lint-imports --no-cache
 	@$(VENV) -m vulture
-	@$(VENV) -m bandit -q -c pyproject.toml -r app.py chalicelib infra
+	@$(VENV) -m bandit -q -ll -c pyproject.toml -r app.py chalicelib infra
 
 .PHONY: bench
 bench: checks ## measure the figures that the project promises, with what they are compared to

@@ -1,4 +1,4 @@
-"""Users to try the local stack with. They are never created in the cloud: the command refuses a stack where `IsAws` holds.
+"""Users to try the local stack with, never created in the cloud: the command refuses where `IsAws` holds.
 
 Usage: python -m infra.commands.demo_users [--state-dir .local]
 """

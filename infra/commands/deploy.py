@@ -2,8 +2,8 @@
 
 Usage: python -m infra.commands.deploy --stage kazan [--endpoint http://127.0.0.1:4566 --state-dir .local]
 
-Reads `infra/settings/<stage>.json`, packages, uploads the archive and the template to a bucket for artifacts, makes a change
-set, executes it and shows each resource as it changes. Failed resources are shown with their reasons.
+Reads `infra/settings/<stage>.json`, packages, uploads the archive and the template to a bucket for artifacts, makes a
+change set, executes it and shows each resource as it changes. Failed resources are shown with their reasons.
 """
 
 from __future__ import annotations
@@ -190,7 +190,7 @@ def _follow(target: Target, formation: Any, began: float, say: Say) -> None:
 
 def _events(formation: Any, stack: str, began: float, seen: set[str]) -> list[dict[str, Any]]:
     """Events of this deployment that weren't seen yet, oldest first."""
-    fresh = []
+    fresh: list[dict[str, Any]] = []
     for page in formation.get_paginator("describe_stack_events").paginate(StackName=stack):
         for event in page["StackEvents"]:
             if event["Timestamp"].timestamp() < began - 1 or event["EventId"] in seen:
@@ -231,6 +231,13 @@ def main() -> None:
 if __name__ == "__main__":
     try:
         main()
-    except (DeploymentError, settings.BadSettings, vendor.PackagingError, merge.Clash, BotoCoreError, ClientError) as error:
+    except (
+        BotoCoreError,
+        ClientError,
+        DeploymentError,
+        merge.Clash,
+        settings.BadSettings,
+        vendor.PackagingError,
+    ) as error:
         print(error, file=sys.stderr)
         raise SystemExit(1) from None

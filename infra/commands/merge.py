@@ -2,9 +2,9 @@
 
 Usage: python -m infra.commands.merge > merged.json
 
-Two files that define the same parameter, condition, resource, output or environment variable are an error: the merge never
-chooses. Short intrinsic tags (`!Ref`, `!Sub`, `!GetAtt`, …) become their long forms; `!File path` becomes the named JSON file, compact,
-as a string.
+Two files that define the same parameter, condition, resource, output or environment variable are an error: the merge
+never chooses. Short intrinsic tags (`!Ref`, `!Sub`, `!GetAtt`, …) become their long forms; `!File path` becomes the
+named JSON file, compact, as a string.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ _Loader.add_multi_constructor("!", _intrinsic)
 
 def read(path: Path) -> dict[str, Any]:
     """One file as plain data."""
-    loaded = yaml.load(path.read_text(), Loader=_Loader)
+    loaded = _Loader(path.read_text()).get_single_data()
     if not isinstance(loaded, dict):
         raise Clash(f"{path.name} is not a mapping of template sections")
     return loaded

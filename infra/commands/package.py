@@ -2,8 +2,8 @@
 
 Usage: python -m infra.commands.package [--architecture arm64|x86_64] [--output .build/cloud]
 
-Needs no account. Prints the archive's size, and the cold import of each function beside that of a bare function with one
-DynamoDB client. For the local stack, whose engine runs the sources of the checkout, the archive holds no libraries.
+Needs no account. Prints the archive's size, and the cold import of each function beside that of a bare function with
+one DynamoDB client. For the local stack, whose engine runs the sources of the checkout, the archive holds no libraries.
 """
 
 from __future__ import annotations
@@ -26,7 +26,14 @@ PROJECT = Path(__file__).resolve().parents[2]
 BUILD = PROJECT / ".build"
 ZIP_LIMIT_MB = 50
 """What Lambda takes in one upload."""
-SHAPING = ("infra/*.yaml", "infra/commands/*.py", "statemachines/*.json", ".chalice/*.json", "app.py", "chalicelib/entrypoints/**/*.py")
+SHAPING = (
+    "infra/*.yaml",
+    "infra/commands/*.py",
+    "statemachines/*.json",
+    ".chalice/*.json",
+    "app.py",
+    "chalicelib/entrypoints/**/*.py",
+)
 """Files that the template is made of; others only change the archive."""
 
 

@@ -79,7 +79,8 @@ def only_one(state_dir: Path) -> Iterator[None]:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            raise CannotStart(f"Okno already runs with {state_dir}. Stop it with Ctrl-C where it was started.") from None
+            words = f"Okno already runs with {state_dir}. Stop it with Ctrl-C where it was started."
+            raise CannotStart(words) from None
         yield
 
 
@@ -87,7 +88,8 @@ def stop_orphan(state_dir: Path) -> None:
     """End an engine whose command was killed, or that was started with `--detach`."""
     try:
         pid = json.loads((state_dir / stack.ENGINE_FILE).read_text())["pid"]
-        words = subprocess.run(["ps", "-o", "args=", "-p", str(pid)], capture_output=True, text=True, check=False).stdout
+        asked = ["ps", "-o", "args=", "-p", str(pid)]
+        words = subprocess.run(asked, capture_output=True, text=True, check=False).stdout
     except (FileNotFoundError, KeyError, ValueError):
         return
     if "infra/local/engine.py" not in words or str(state_dir.absolute()) not in words:
@@ -194,7 +196,7 @@ def _first_answer(url: str) -> str:
     deadline = time.monotonic() + FIRST_ANSWER_SECONDS
     while True:
         try:
-            with urllib.request.urlopen(url, timeout=10) as answer:
+            with urllib.request.urlopen(url, timeout=10) as answer:  # nosec B310 - the front door's address
                 return f"{answer.status} from /v1/catalogue"
         except (OSError, urllib.error.HTTPError) as error:
             if time.monotonic() > deadline:

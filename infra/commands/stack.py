@@ -1,7 +1,7 @@
 """Speak to a deployed stack from this machine: the commands and the tests use the functions' own use cases through it.
 
-`connect()` finds the running local stack, `of_stage("kazan")` a deployed one; `use(…)` puts what the functions are told by the
-template into this process's environment, so that `chalicelib.bootstrap.stores()` works here too.
+`connect()` finds the running local stack, `of_stage("kazan")` a deployed one; `use(…)` puts what the functions are told
+by the template into this process's environment, so that `chalicelib.bootstrap.stores()` works here too.
 """
 
 from __future__ import annotations

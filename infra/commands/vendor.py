@@ -1,4 +1,4 @@
-"""Libraries as they go into the archive: wheels of the target machine, without what the functions never read, precompiled."""
+"""Libraries as they go into the archive: wheels of the target machine, without what is never read, precompiled."""
 
 from __future__ import annotations
 
@@ -134,7 +134,8 @@ def precompile(root: Path, runtime: Runtime) -> None:
     """Write `.pyc` files that are never checked against their source: Lambda would compile at every cold start."""
     if runtime.compiler is None:
         return
-    command = [runtime.compiler, "-m", "compileall", "-q", "-j", "0", "--invalidation-mode", "unchecked-hash", str(root)]
+    command = [runtime.compiler, "-m", "compileall", "-q", "-j", "0"]
+    command += ["--invalidation-mode", "unchecked-hash", str(root)]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode:
         raise PackagingError(f"some modules don't compile:\n{done.stdout[-2000:]}")

@@ -19,7 +19,7 @@ TOOLS = {
     "mypy": [str(BIN / "mypy")],
     "import-linter": [str(BIN / "lint-imports"), "--no-cache"],
     "vulture": [str(BIN / "vulture")],
-    "bandit": [str(BIN / "bandit"), "-q", "-c", "pyproject.toml", "-r", "app.py", "chalicelib", "infra"],
+    "bandit": [str(BIN / "bandit"), "-q", "-ll", "-c", "pyproject.toml", "-r", "app.py", "chalicelib", "infra"],
 }
 
 

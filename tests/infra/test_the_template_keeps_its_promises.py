@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from chalicelib.entrypoints import sweep
 from tests.infra.conftest import Template, of_type
 
 TABLES = {"CasesTable", "RegistersTable", "AccountsTable", "CatalogueTable"}
@@ -48,8 +51,8 @@ def test_what_holds_data_outlives_the_stack(template: Template) -> None:
 
 def test_only_keys_are_in_the_stream(template: Template) -> None:
     assert template["Resources"]["CasesTable"]["Properties"]["StreamSpecification"] == {"StreamViewType": "KEYS_ONLY"}
-    streamed = [name for name, one in of_type(template, "AWS::DynamoDB::Table").items() if "StreamSpecification" in one["Properties"]]
-    assert streamed == ["CasesTable"]
+    tables = of_type(template, "AWS::DynamoDB::Table")
+    assert [name for name, one in tables.items() if "StreamSpecification" in one["Properties"]] == ["CasesTable"]
 
 
 def test_buckets_are_encrypted_versioned_private_and_tls_only(template: Template) -> None:
@@ -148,11 +151,7 @@ def test_the_promised_alarms_are_there(template: Template) -> None:
 
 
 def test_the_sweep_writes_the_metrics_that_are_watched(template: Template, capsys: pytest.CaptureFixture[str]) -> None:
-    import json
-
-    from chalicelib.entrypoints import sweep
-
-    source = (sweep.__file__ and open(sweep.__file__).read()) or ""
+    source = Path(sweep.__file__).read_text()
     sweep._publish({"Anything": 1.0})
     written = json.loads(capsys.readouterr().out)
     definition = written["_aws"]["CloudWatchMetrics"][0]
