@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import json
 from collections import OrderedDict
-from typing import Any
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import ClientError
 
 from chalicelib.adapters.dynamodb.client import translated
 from chalicelib.domain.definitions import Bundle, content_hash
 from chalicelib.domain.errors import NotFound, OknoError
+
+if TYPE_CHECKING:
+    from chalicelib.adapters.definition_checks import DefinitionChecks
 
 KEPT_BUNDLES = 16
 ABSENT = frozenset({"NoSuchKey", "404", "NotFound"})
@@ -34,6 +38,13 @@ class BundleStore:
         self._s3 = s3
         self._bucket = bucket
         self._parsed: OrderedDict[str, Bundle] = OrderedDict()
+
+    @cached_property
+    def checks(self) -> DefinitionChecks:
+        """What definitions are checked with before they become a bundle."""
+        from chalicelib.adapters.definition_checks import DefinitionChecks
+
+        return DefinitionChecks()
 
     def bundle(self, hash: str) -> Bundle:
         """Gives the bundle with that name, parsed once a process.

@@ -2,24 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from chalicelib.adapters.dynamodb import keys_catalogue as keys
 from chalicelib.adapters.dynamodb.client import translated
+from chalicelib.domain.publications import Publication
 
 LAYOUT = "1"
-
-
-@dataclass(frozen=True)
-class Pointer:
-    """One publication: the bundle's name, its first instant, when and by whom it was published, and upon which bundle."""
-
-    bundle: str
-    valid_from: str
-    published_at: str
-    by: str
-    base: str | None
 
 
 class PointerStore:
@@ -29,17 +18,17 @@ class PointerStore:
         self._dynamodb = dynamodb
         self._table = table
 
-    def valid_at(self, at: str) -> Pointer | None:
+    def valid_at(self, at: str) -> Publication | None:
         """Gives the publication valid at an instant, None before the first."""
         found = self._query(1, "pk = :pk AND sk <= :at", {":at": {"S": keys.bundle_pointers_until(at)}})
         return found[0] if found else None
 
-    def newest(self) -> Pointer | None:
+    def newest(self) -> Publication | None:
         """Gives the publication that becomes valid last, which may still lie ahead."""
         found = self._query(1, "pk = :pk", {})
         return found[0] if found else None
 
-    def page(self, limit: int, before: str | None = None) -> tuple[list[Pointer], str | None]:
+    def page(self, limit: int, before: str | None = None) -> tuple[list[Publication], str | None]:
         """Gives publications, newest first, and what to pass as `before` for the next page, None at the end."""
         condition, values = ("pk = :pk", {}) if before is None else ("pk = :pk AND sk < :at", {":at": {"S": before}})
         found = self._query(limit + 1, condition, values)
@@ -48,7 +37,7 @@ class PointerStore:
         last = found[limit - 1]
         return found[:limit], keys.bundle_pointer(last.valid_from, last.published_at)["sk"]
 
-    def add(self, pointer: Pointer) -> None:
+    def add(self, pointer: Publication) -> None:
         """Writes a publication if `pointer.base` is still the newest bundle; raises WriteRefused where it isn't."""
         if pointer.base is None:
             condition, values = "attribute_not_exists(pk)", {}
@@ -66,7 +55,7 @@ class PointerStore:
         with translated():
             self._dynamodb.transact_write_items(TransactItems=[{"Put": guard}, {"Put": entry}])
 
-    def _query(self, limit: int, condition: str, values: dict[str, Any]) -> list[Pointer]:
+    def _query(self, limit: int, condition: str, values: dict[str, Any]) -> list[Publication]:
         with translated():
             answer = self._dynamodb.query(
                 TableName=self._table,
@@ -83,7 +72,7 @@ def _strings(plain: dict[str, str]) -> dict[str, Any]:
     return {name: {"S": value} for name, value in plain.items()}
 
 
-def _item(pointer: Pointer) -> dict[str, Any]:
+def _item(pointer: Publication) -> dict[str, Any]:
     plain = {
         **keys.bundle_pointer(pointer.valid_from, pointer.published_at),
         "bundle": pointer.bundle,
@@ -96,8 +85,8 @@ def _item(pointer: Pointer) -> dict[str, Any]:
     return {**_strings(plain), "layout": {"N": LAYOUT}}
 
 
-def _pointer(item: dict[str, Any]) -> Pointer:
-    return Pointer(
+def _pointer(item: dict[str, Any]) -> Publication:
+    return Publication(
         bundle=item["bundle"]["S"],
         valid_from=item["valid_from"]["S"],
         published_at=item["published_at"]["S"],
