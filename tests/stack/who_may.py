@@ -95,8 +95,7 @@ def public(method: str, route: str, **more: Any) -> Row:
 
 WRONG_ANSWERS = {"service": "resident-parking-permit", "answers": {"no such question": 1}, "language": "en"}
 PLACE = {"department": TRANSPORT, "person": "{somebody}"}
-CSV = {"Content-Type": "text/csv"}
-PARKING = {"register": "parking-permits"}
+PERMITS = {"register": "parking-permits"}
 
 TABLE: tuple[Row, ...] = (
     public("GET", "/v1/openapi.json"),
@@ -202,5 +201,45 @@ TABLE: tuple[Row, ...] = (
         ("head", "administrator"),
         path=PLACE,
         yes=(204,),
+    ),
+    Row("GET", "/v1/catalogue/publications", ANY_STAFF),
+    Row(
+        "POST",
+        "/v1/catalogue/publications",
+        ("methodologist",),
+        body={"base": "0" * 64, "changes": {"schemas/services/time-travel-permit.json": None}},
+        yes=(409,),
+    ),
+    Row("GET", "/v1/registers", ANY_STAFF),
+    Row("GET", "/v1/registers/{register}/records", REGISTER_READERS, path=PERMITS),
+    Row(
+        "GET",
+        "/v1/registers/{register}/records/{record}",
+        REGISTER_READERS,
+        path={**PERMITS, "record": "unknown"},
+        yes=(404,),
+    ),
+    Row(
+        "POST",
+        "/v1/registers/{register}/imports",
+        REGISTRARS,
+        path=PERMITS,
+        headers={"Content-Type": "application/x-ndjson"},
+        body=b'{"no such field": 1}\n',
+        yes=(422,),
+    ),
+    Row(
+        "GET",
+        "/v1/registers/{register}/imports/{import}",
+        REGISTRARS,
+        path={**PERMITS, "import": "0" * 32},
+        yes=(404,),
+    ),
+    Row(
+        "PUT",
+        "/v1/registers/{register}/availability",
+        REGISTRARS,
+        path=PERMITS,
+        body={"available": True},
     ),
 )

@@ -11,6 +11,7 @@ from chalicelib.entrypoints.http import (
     documentation,
     me,
     members,
+    registers,
     tasks,
 )
 
@@ -22,6 +23,7 @@ DOORS = (
     me.routes,
     cases.routes,
     tasks.routes,
+    registers.routes,
     deliveries.routes,
     members.routes,
 )

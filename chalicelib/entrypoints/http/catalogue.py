@@ -9,7 +9,8 @@ from chalice import Blueprint
 from chalicelib.domain.definitions import Bundle
 from chalicelib.entrypoints.http import context
 from chalicelib.entrypoints.http.operations import Access, Call, Example, operation
-from chalicelib.entrypoints.http.shapes import ref
+from chalicelib.entrypoints.http.parsing import instant
+from chalicelib.entrypoints.http.shapes import PAGED, listed, ref
 from chalicelib.usecases import catalogue
 
 routes = Blueprint(__name__)
@@ -53,6 +54,72 @@ def read_service(call: Call) -> Any:
     bundle = _today()
     bundle.service(call.path["service"])
     return _whole(bundle, call.path["service"])
+
+
+@operation(
+    routes,
+    "POST",
+    "/v1/catalogue/publications",
+    summary="Publish a change of the catalogue",
+    tag="catalogue",
+    access=Access.SIGNED,
+    body=ref("NewPublication"),
+    limit=5 * 1024 * 1024,
+    status=201,
+    answer=ref("Publication"),
+    problems=(409, 422),
+    examples=(
+        Example(
+            "from an old bundle",
+            409,
+            body={"base": "0" * 64, "changes": {"schemas/services/time-travel-permit.json": None}},
+            sign_in="methodologist",
+        ),
+        Example("nothing", 400, body={"base": "0" * 64, "changes": {}}, sign_in="methodologist"),
+    ),
+)
+def publish_catalogue(call: Call) -> Any:
+    """Check the whole catalogue with the change in it, and make one immutable bundle that is valid from an instant."""
+    stores, body = context.stores(), call.body
+    publication = catalogue.publish_change(
+        stores,
+        call.actor,
+        body["base"],
+        body["changes"],
+        valid_from=instant(body["valid_from"], "/valid_from") if "valid_from" in body else None,
+        now=stores.now(),
+        by=call.actor.id or call.actor.kind,
+    )
+    return _publication(publication)
+
+
+@operation(
+    routes,
+    "GET",
+    "/v1/catalogue/publications",
+    summary="List publications of the catalogue, newest first",
+    tag="catalogue",
+    access=Access.SIGNED,
+    query=PAGED,
+    answer=listed("Publication"),
+    examples=(Example("first page", 200, sign_in="methodologist"),),
+)
+def list_publications(call: Call) -> Any:
+    """Give one page of what was published, by whom, and from when it holds."""
+    found, position = catalogue.publications(
+        context.stores(), call.actor, limit=context.page_size(call), before=context.opened_cursor(call)
+    )
+    return context.page(call, [_publication(one) for one in found], position)
+
+
+def _publication(one: catalogue.Publication) -> dict[str, Any]:
+    return {
+        "bundle": one.bundle,
+        "valid_from": one.valid_from,
+        "published_at": one.published_at,
+        "by": one.by,
+        "base": one.base,
+    }
 
 
 def _today() -> Bundle:

@@ -6,6 +6,7 @@ import json
 import math
 import re
 from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
 from typing import Any
 
 from chalicelib.domain.errors import FieldError, InvalidInput
@@ -180,6 +181,14 @@ def check_person(given: str) -> str:
     if PERSON_ID.fullmatch(given) is None:
         raise InvalidInput([FieldError("/path/person", "pattern")])
     return given
+
+
+def instant(text: str, pointer: str) -> datetime:
+    """Read an instant that the schema has found to be one; raises InvalidInput for what no calendar has."""
+    try:
+        return datetime.fromisoformat(text.upper().replace("Z", "+00:00")).astimezone(UTC)
+    except (ValueError, OverflowError):
+        raise InvalidInput([FieldError(pointer, "format", {"format": "date-time"})]) from None
 
 
 def _typed(text: str, schema: Mapping[str, Any]) -> Any:

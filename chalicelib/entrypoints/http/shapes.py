@@ -220,13 +220,14 @@ COMPONENTS: dict[str, Schema] = {
     "Publication": open_({"bundle": ANY_TEXT, "valid_from": INSTANT, "published_at": INSTANT}),
     "NewPublication": closed(
         {
-            "definitions": {
+            "base": {"type": "string", "pattern": "^[0-9a-f]{64}$", "description": "The bundle it was made from."},
+            "changes": {
                 "type": "object",
-                "description": "Path of a definition (as services/parking.json) → the definition; null takes it out.",
+                "description": "Path, as schemas/services/parking.json → the definition; null takes the file out.",
                 "additionalProperties": {"type": ["object", "null"]},
                 "minProperties": 1,
                 "maxProperties": 200,
-                "propertyNames": {"pattern": "^[a-z0-9_/.-]{1,200}$"},
+                "propertyNames": {"pattern": "^schemas/[a-z_]+/[a-z0-9_-]{1,80}\\.json$"},
             },
             "valid_from": INSTANT,
         },

@@ -36,8 +36,13 @@ def detail(code: str, language: str, params: Mapping[str, object]) -> str | None
 
 
 def reason(error: FieldError, language: str) -> str:
-    """Say what is wrong at one place; a text among the error's own params (`text`) wins over the catalogue."""
+    """Say what is wrong at one place; a text among the error's own params (`text`) wins over the catalogue.
+
+    The analyser's findings, which methodologists read, come as one text for all languages.
+    """
     own = error.params.get("text")
+    if isinstance(own, str):
+        return own
     if isinstance(own, Mapping):
         return pick(own, language)
     reasons = catalogue()["reasons"]
