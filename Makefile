@@ -27,7 +27,7 @@ demo: application ## file applications over HTTP, play everybody's part, print w
 
 .PHONY: advance
 advance: application ## move the local domain clock on and sweep (DAYS=3)
-	@$(VENV) -m infra.commands.advance --days $(or $(DAYS),$(error say how far: make advance DAYS=3)) $(ARGS)
+	@$(VENV) -m infra.commands.advance --days "$(DAYS)" $(ARGS)
 
 .PHONY: reset
 reset: application ## forget everything that was filed on this machine
@@ -63,10 +63,10 @@ deploy: application ## deploy into the account at hand (STAGE=kazan reads infra/
 
 .PHONY: restore
 restore: application ## bring all tables to one second and sweep (STAGE=kazan AT=2026-11-23T10:00:00Z)
-	@$(VENV) -m infra.commands.restore --stage $(STAGE) --at $(or $(AT),$(error say to when: make restore AT=2026-11-23T10:00:00Z)) $(ARGS)
+	@$(VENV) -m infra.commands.restore --stage $(STAGE) --at "$(AT)" $(ARGS)
 
 .PHONY: replay
-replay: application ## repeat what lies in the dead-letter queues
+replay: application ## repeat what lies in the dead-letter queues (ARGS="--stage kazan" in the cloud)
 	@$(VENV) -m infra.commands.replay $(ARGS)
 
 .PHONY: verify

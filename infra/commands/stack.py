@@ -6,6 +6,7 @@ by the template into this process's environment, so that `chalicelib.bootstrap.s
 
 from __future__ import annotations
 
+import argparse
 import json
 import os
 from collections.abc import Mapping
@@ -46,6 +47,10 @@ VARIABLES = {
 
 class NotRunning(Exception):
     """There is no stack to speak to; the message says how to start one."""
+
+
+class FunctionFailed(Exception):
+    """A function of the stack raised; the message names it and the error."""
 
 
 @dataclass(frozen=True)
@@ -100,3 +105,25 @@ def of_stage(stage: str) -> Stack:
 
     region = settings.load(stage).region
     return Stack(deploy.outputs(deploy.Target(f"okno-{stage}", region)), region)
+
+
+def arguments(purpose: str) -> argparse.ArgumentParser:
+    """A command line that chooses a stack: `--stage` in the account at hand, else the one on this machine."""
+    parser = argparse.ArgumentParser(description=purpose, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--stage", help="a stack in the account at hand, as in infra/settings/<stage>.json")
+    parser.add_argument("--state-dir", type=Path, default=STATE, help="where the local stack keeps its state")
+    return parser
+
+
+def chosen(given: argparse.Namespace) -> Stack:
+    """The stack that the command line chose, seen as its functions see it; raises NotRunning."""
+    return use(of_stage(given.stage) if given.stage else connect(given.state_dir))
+
+
+def invoke(target: Stack, function: str, event: Mapping[str, Any]) -> Any:
+    """Call a function by its output's name and give its answer; raises FunctionFailed."""
+    answer = target.client("lambda").invoke(FunctionName=target.outputs[function], Payload=json.dumps(event).encode())
+    said = json.loads(answer["Payload"].read() or b"null")
+    if answer.get("FunctionError"):
+        raise FunctionFailed(f"{function}: {said.get('errorType')}: {said.get('errorMessage')}")
+    return said
