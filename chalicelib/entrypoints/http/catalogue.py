@@ -7,6 +7,7 @@ from typing import Any
 from chalice import Blueprint
 
 from chalicelib.domain.definitions import Bundle
+from chalicelib.domain.publications import Publication
 from chalicelib.entrypoints.http import context
 from chalicelib.entrypoints.http.operations import Access, Call, Example, operation
 from chalicelib.entrypoints.http.parsing import instant
@@ -112,7 +113,7 @@ def list_publications(call: Call) -> Any:
     return context.page(call, [_publication(one) for one in found], position)
 
 
-def _publication(one: catalogue.Publication) -> dict[str, Any]:
+def _publication(one: Publication) -> dict[str, Any]:
     return {
         "bundle": one.bundle,
         "valid_from": one.valid_from,
