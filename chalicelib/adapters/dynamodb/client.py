@@ -38,8 +38,11 @@ class WriteRefused(StaleVersion):
 
 @functools.cache
 def aws(service: str) -> Any:
-    """Give the process's client of a service; region, endpoint and credentials come from the environment."""
-    import boto3
+    """Give the process's client of a service; region, endpoint and credentials come from the environment.
+
+    boto3's clients are botocore's; made here without boto3, which imports S3's transfer manager first and
+    costs a cold function a third of its time.
+    """
     from botocore.config import Config
 
     settings = Config(
@@ -49,7 +52,14 @@ def aws(service: str) -> Any:
         max_pool_connections=32,
         s3={"addressing_style": "path"},
     )
-    return boto3.client(service, config=settings)
+    return _session().create_client(service, config=settings)
+
+
+@functools.cache
+def _session() -> Any:
+    from botocore.session import get_session
+
+    return get_session()
 
 
 @contextmanager
