@@ -40,12 +40,11 @@ def read_stream(
         return {"batchItemFailures": []}
     sequence = records[0][0]
     try:
-        wanted = {tuple(key.items()): key for _, key in records if key["pk"].startswith(LOG)}
-        commits = {(one.pk, one.sk): one for one in stores.commits.read_many(list(wanted.values()))} if wanted else {}
+        read = _reading(stores, [key for _, key in records if key["pk"].startswith(LOG)])
         for sequence, key in records:  # noqa: B007
             try:
                 if key["pk"].startswith(LOG):
-                    if (commit := commits.get((key["pk"], key["sk"]))) is not None and reader in commit.owes:
+                    if (commit := read(key["pk"], key["sk"])) is not None and reader in commit.owes:
                         on_commit(stores, commit)
                 elif on_waiter is not None and (waiter := stores.waiters.read(key["pk"], key["sk"])) is not None:
                     on_waiter(stores, waiter)
@@ -58,3 +57,17 @@ def read_stream(
         log("stream reaction postponed", level="warning", reason=str(error), reader=reader)
         return {"batchItemFailures": [{"itemIdentifier": sequence}]}
     return {"batchItemFailures": []}
+
+
+def _reading(stores: Stores, wanted: list[dict[str, str]]) -> Callable[[str, str], Commit | None]:
+    """Read a batch's commits in one call, and give how to get each; one that can't be read fails alone."""
+    if not wanted:
+        return stores.commits.read
+    try:
+        unlike = {tuple(key.items()): key for key in wanted}
+        commits = {(one.pk, one.sk): one for one in stores.commits.read_many(list(unlike.values()))}
+    except TransientError:
+        raise
+    except Exception:  # noqa: BLE001 - the bad one is found, and buried, when it is read by itself
+        return stores.commits.read
+    return lambda pk, sk: commits.get((pk, sk))
