@@ -25,10 +25,12 @@ if TYPE_CHECKING:
     from chalicelib.adapters.dynamodb.members import MemberStore
     from chalicelib.adapters.dynamodb.notes import NoteStore
     from chalicelib.adapters.dynamodb.pointers import PointerStore
+    from chalicelib.adapters.dynamodb.register_imports import ImportStore
     from chalicelib.adapters.dynamodb.registers import RegisterStore
     from chalicelib.adapters.dynamodb.unit import UnitOfWork
     from chalicelib.adapters.dynamodb.waiters import WaiterStore
     from chalicelib.adapters.encryption import Encryption
+    from chalicelib.adapters.import_sources import ImportSources
     from chalicelib.adapters.messages import SmsSender
     from chalicelib.adapters.messages.ses import SesEmail
     from chalicelib.adapters.queues import Queues
@@ -134,6 +136,18 @@ class Stores:
         from chalicelib.adapters.dynamodb.registers import RegisterStore
 
         return RegisterStore(aws("dynamodb"), settings.setting("registers_table"), self.secrets.digest)
+
+    @cached_property
+    def imports(self) -> ImportStore:
+        from chalicelib.adapters.dynamodb.register_imports import ImportStore
+
+        return ImportStore(aws("dynamodb"), settings.setting("registers_table"))
+
+    @cached_property
+    def import_sources(self) -> ImportSources:
+        from chalicelib.adapters.import_sources import ImportSources
+
+        return ImportSources(aws("s3"), settings.setting("files_bucket"))
 
     @cached_property
     def members(self) -> MemberStore:

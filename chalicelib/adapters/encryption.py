@@ -32,7 +32,7 @@ class Encryption:
         """Encrypt a JSON document for the item with key `where`."""
         nonce = os.urandom(12)
         plain = json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode()
-        return nonce + self._cipher(person, wrapped).encrypt(nonce, plain, _bound(where))
+        return nonce + bytes(self._cipher(person, wrapped).encrypt(nonce, plain, _bound(where)))
 
     def open(self, person: str, wrapped: bytes, where: dict[str, str], sealed: bytes) -> Any:
         """Decrypt what `seal` made for the same person and item."""
@@ -43,9 +43,7 @@ class Encryption:
 
         kept = self._plain.get(wrapped)
         if kept is None or kept[0] < time.monotonic():
-            got = self._kms.decrypt(
-                CiphertextBlob=wrapped, KeyId=self._key_id, EncryptionContext={"person": person}
-            )
+            got = self._kms.decrypt(CiphertextBlob=wrapped, KeyId=self._key_id, EncryptionContext={"person": person})
             return AESGCM(self._keep(wrapped, got["Plaintext"]))
         return AESGCM(kept[1])
 

@@ -69,7 +69,8 @@ _FOLLOWS: dict[Status, frozenset[Status]] = {
 }
 ENDED = frozenset({Status.CLOSED, Status.WITHDRAWN, Status.REFUSED_REGISTRATION})
 """Statuses in which nothing more is owed by the municipality."""
-PAST_VERIFICATION = frozenset(Status) - {Status.FILED, Status.VERIFICATION, Status.RETURNED, Status.REFUSED_REGISTRATION}
+_UNREGISTERED = frozenset({Status.FILED, Status.VERIFICATION, Status.RETURNED, Status.REFUSED_REGISTRATION})
+PAST_VERIFICATION = frozenset(Status) - _UNREGISTERED
 DECIDED = frozenset({Status.GRANTED, Status.REFUSED, Status.DELIVERED, Status.CLOSED})
 
 

@@ -45,7 +45,11 @@ def _publish(metrics: dict[str, float]) -> None:
                 "_aws": {
                     "Timestamp": int(time.time() * 1000),
                     "CloudWatchMetrics": [
-                        {"Namespace": "Okno", "Dimensions": [["service"]], "Metrics": [{"Name": name} for name in metrics]}
+                        {
+                            "Namespace": "Okno",
+                            "Dimensions": [["service"]],
+                            "Metrics": [{"Name": name} for name in metrics],
+                        }
                     ],
                 },
                 "service": os.environ.get("POWERTOOLS_SERVICE_NAME", "okno"),

@@ -161,4 +161,3 @@ def _outcome(sub: SubServiceWork) -> SubServiceOutcome:
 
 def _witness(known: Known) -> dict[str, str]:
     return {sub.aggregate: sub.chain for sub in known.subs.values()}
-

@@ -18,6 +18,7 @@ from chalicelib.usecases.retrying import persistently
 if TYPE_CHECKING:
     from chalicelib.bootstrap import Stores
 
+
 @dataclass(frozen=True, slots=True)
 class Answer:
     """What whoever did a Task says: outcome, codes of grounds for a refusal, outputs for the record, a note."""

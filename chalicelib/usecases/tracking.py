@@ -70,9 +70,7 @@ def case_of(stores: Stores, number: str) -> tuple[Application, Case]:
     return application, stores.cases.case(application.case)
 
 
-def own_applications(
-    stores: Stores, actor: Actor, after: str | None, limit: int
-) -> tuple[list[Followed], str | None]:
+def own_applications(stores: Stores, actor: Actor, after: str | None, limit: int) -> tuple[list[Followed], str | None]:
     """List one page of the actor's own applications, newest first, with where to go on."""
     require(actor, Verb.READ_OWN, Subject(applicant=actor.id))
     rows, following = stores.accounts.own(str(actor.id), stores.accounts.APPLICATIONS, after, limit)
@@ -82,9 +80,7 @@ def own_applications(
     return found, following
 
 
-def own_records(
-    stores: Stores, actor: Actor, after: str | None, limit: int
-) -> tuple[list[dict[str, Any]], str | None]:
+def own_records(stores: Stores, actor: Actor, after: str | None, limit: int) -> tuple[list[dict[str, Any]], str | None]:
     """List one page of the register records granted to the actor, newest first: register, record, fields, validity."""
     require(actor, Verb.READ_OWN, Subject(applicant=actor.id))
     rows, following = stores.accounts.own(str(actor.id), stores.accounts.RECORDS, after, limit)

@@ -47,7 +47,9 @@ def verify(stores: Stores, actor: Actor, case_id: str) -> Verified:
         if flaw is not None:
             return _verified(chains, flaw)
     flaw = (
-        _witnesses(chains) or _states(stores, things, chains) or _content(stores, chains[case.aggregate], case.application)
+        _witnesses(chains)
+        or _states(stores, things, chains)
+        or _content(stores, chains[case.aggregate], case.application)
     ) or _record(stores, chains[case.aggregate])
     return _verified(chains, flaw)
 

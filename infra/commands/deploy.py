@@ -85,7 +85,7 @@ def deploy(target: Target, built: Path, values: dict[str, str], say: Say = print
     if _change_set_has_changes(target, formation, name):
         began = time.time()
         formation.execute_change_set(StackName=target.stack, ChangeSetName=name)
-        _follow(target, formation, began, say)
+        follow(target, formation, began, say)
     else:
         say("nothing to change")
         formation.delete_change_set(StackName=target.stack, ChangeSetName=name)
@@ -166,7 +166,7 @@ def _change_set_has_changes(target: Target, formation: Any, name: str) -> bool:
     raise DeploymentError(f"CloudFormation refuses the template: {reason}")
 
 
-def _follow(target: Target, formation: Any, began: float, say: Say) -> None:
+def follow(target: Target, formation: Any, began: float, say: Say) -> None:
     """Show resources as they change until the stack rests; raises DeploymentError with the failed ones."""
     seen: set[str] = set()
     failed: list[str] = []

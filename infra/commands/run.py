@@ -49,7 +49,8 @@ class Steps:
         if needs and self._done.get(name) == needs:
             self._say(name, "as it was", began)
             return
-        print(f"  {name:<12} …", end="\r", flush=True)
+        if sys.stdout.isatty():
+            print(f"  {name:<12} …", end="\r", flush=True)
         said = work()
         self._say(name, said, began)
         if needs:

@@ -87,9 +87,9 @@ def refuses_operators_ways(world: World) -> bool:
     from chalicelib.usecases import catalogue
 
     registrar = Actor("staff", "somebody", (Membership(TRANSPORT, ("registrar",)),))
-    now = stores().now()
+    now, broken = stores().now(), {"schemas/services/broken.json": {}}
     try:
-        catalogue.publish(stores(), registrar, {}, valid_from=now, now=now, by="somebody")
+        catalogue.publish(stores(), registrar, broken, valid_from=now, now=now, by="somebody")
     except Forbidden:
         return True
     except InvalidCatalogue:

@@ -82,9 +82,7 @@ class AccountStore:
         """Give the action that lists a register record under the person it was granted to."""
         return self.put_own(keys.own_record(person, at, register, record), {"register": register, "record": record})
 
-    def own(
-        self, person: str, prefix: str, after: str | None, limit: int
-    ) -> tuple[list[dict[str, Any]], str | None]:
+    def own(self, person: str, prefix: str, after: str | None, limit: int) -> tuple[list[dict[str, Any]], str | None]:
         """Read one page of what a person has under a prefix, newest first, with where to go on."""
         start = {"ExclusiveStartKey": to_key({"pk": f"PERSON#{person}", "sk": after})} if after else {}
         with translated():

@@ -114,6 +114,17 @@ class Composer:
         versions = tuple(version for _, version in self._steps)
         return Prepared(tuple(self._actions), tuple(self._labels), versions, tuple(self._unchanged))
 
+    def refused(self, read_all: ReadAll) -> dict[str, tuple[str, ...]]:
+        """Try all drafts in their order; give record number → fields of the limit that refuses it."""
+        self._load(read_all)
+        wrong: dict[str, tuple[str, ...]] = {}
+        for current, version in self._steps:
+            try:
+                self._move(current, version)
+            except RecordNotUnique as error:
+                wrong[version.number] = error.fields
+        return wrong
+
     def _load(self, read_all: ReadAll) -> None:
         for step in self._steps:
             for empty in (place for version in step for place in self._places(version)):

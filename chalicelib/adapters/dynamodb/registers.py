@@ -49,13 +49,24 @@ class RegisterStore:
         last day is past don't count); `during` is the import that writes. Raises RecordNotUnique when a
         limit would be exceeded or a `new` record's number exists, TransientError while another import runs.
         """
+        return self._composer(definition, drafts, at, on, during).finish(self.get_all)
+
+    def refused(
+        self, definition: Register, drafts: Sequence[Draft], *, at: str, on: date, during: str
+    ) -> dict[str, tuple[str, ...]]:
+        """Say which of the drafts a limit refuses when they are written in their order; see `prepare_all`."""
+        return self._composer(definition, drafts, at, on, during).refused(self.get_all)
+
+    def _composer(
+        self, definition: Register, drafts: Sequence[Draft], at: str, on: date, during: str | None
+    ) -> Composer:
         state, current = self._state_and_heads(definition.id, [draft.number for draft in drafts])
         if state.importing is not None and state.importing != during:
             raise TransientError(f"{definition.id} is being imported", register=definition.id)
         composer = Composer(self.table, self.digest, definition, current, at=at, on=on)
         for draft in drafts:
             composer.follow(draft)
-        return composer.finish(self.get_all)
+        return composer
 
     def write(self, prepared: Prepared) -> None:
         """Write prepared actions as a transaction of their own. Raises WriteRefused or TransientError."""
