@@ -4,8 +4,8 @@ Usage: python -m infra.commands.replay [--stage kazan] [--dry-run]
 
 A channel's dead letter goes back to its queue. A stream reader's dead letter names an item: the reader gets it once
 more. Lambda's own dead letters (a reader that could not even start) name a range of the stream: the commits in it are
-still unreacted, so the sweep repeats them. A letter is deleted only after its repetition was accepted; one that fails again
-comes back with its new reason.
+still unreacted, so the sweep repeats them. A letter is deleted only after its repetition was accepted; one that fails
+again comes back with its new reason.
 """
 
 from __future__ import annotations
