@@ -35,6 +35,21 @@ def letters(queues: Any, url: str) -> Iterator[dict[str, Any]]:
             yield letter
 
 
+def content(letter: dict[str, Any]) -> dict[str, Any]:
+    """What a letter says; one that says nothing sensible is kept as it is."""
+    try:
+        body = json.loads(letter["Body"])
+    except ValueError:
+        return {"body": letter["Body"]}
+    return body if isinstance(body, dict) else {"body": letter["Body"]}
+
+
+def reason(body: dict[str, Any]) -> str:
+    """Why a letter is dead; Lambda's own letters say it in another place."""
+    given = body.get("reason") or body.get("requestContext", {}).get("condition")
+    return str(given or "the function died before it could say why")
+
+
 def replay(target: stack.Stack, *, dry_run: bool = False) -> list[str]:
     """Repeat every dead letter; gives a line for each."""
     queues = target.client("sqs")
@@ -42,11 +57,8 @@ def replay(target: stack.Stack, *, dry_run: bool = False) -> list[str]:
     for dead in (*CHANNELS, "StreamDeadLetters"):
         url = target.outputs[dead]
         for letter in list(letters(queues, url)):
-            try:
-                body = json.loads(letter["Body"])
-            except ValueError:
-                body = {"body": letter["Body"]}
-            lines.append(f"{dead}: {json.dumps(body, ensure_ascii=False)}")
+            body = content(letter)
+            lines.append(f"{dead}: {reason(body)}: {json.dumps(body, ensure_ascii=False)}")
             if dry_run:
                 queues.change_message_visibility(
                     QueueUrl=url, ReceiptHandle=letter["ReceiptHandle"], VisibilityTimeout=0
@@ -63,7 +75,7 @@ def _repeat(target: stack.Stack, queues: Any, dead: str, body: dict[str, Any]) -
         queues.send_message(QueueUrl=target.outputs[CHANNELS[dead]], MessageBody=json.dumps(message))
     elif body.get("reader") in READERS:
         keys = {"pk": {"S": body["pk"]}, "sk": {"S": body["sk"]}}
-        record = {"eventName": "MODIFY", "dynamodb": {"Keys": keys, "SequenceNumber": "0"}}
+        record = {"eventName": "INSERT", "dynamodb": {"Keys": keys, "SequenceNumber": "0"}}
         answer = stack.invoke(target, READERS[body["reader"]], {"Records": [record]})
         if answer["batchItemFailures"]:
             raise stack.FunctionFailed(f"{body['reader']}: the trouble goes on; the letter stays where it is")
