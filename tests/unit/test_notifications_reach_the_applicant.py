@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import threading
 from collections.abc import Iterator
 from datetime import timedelta
@@ -17,6 +18,8 @@ from chalicelib.domain.errors import Forbidden, NotFound, TransientError
 from chalicelib.domain.permissions import Actor, Membership
 from chalicelib.domain.publications import Publication
 from chalicelib.usecases import delivering_messages, notifying
+from infra.commands.replay import replay
+from infra.commands.stack import VARIABLES, Stack
 from tests.unit.notifications_world import EMAIL, PHONE, World, spoil, world
 
 SMS, MAIL = Channel.SMS, Channel.EMAIL
@@ -410,3 +413,19 @@ def test_a_code_that_surely_did_not_go_out_comes_again_an_unknown_one_does_not(p
     assert len(published.email.sent) == 2
     assert delivering_messages.deliver_code(published.stores, MAIL, id) is None
     assert delivering_messages.deliver_code(published.stores, MAIL, "gone") is None
+
+
+def test_a_replay_repeats_what_was_buried_and_prints_why(town: World) -> None:
+    case = town.file(email=None)
+    town.stream(case)
+    town.letters("queue_sms")
+    town.sms.outcomes = [not_sent("HTTP 503")]
+    town.at += GIVE_UP
+    town.flush(case, SMS)
+    assert town.owed(case, SMS)[0].state is State.FAILED
+    outputs = {output: os.environ.get(name, "") for name, output in VARIABLES.items()}
+    (line,) = replay(Stack(outputs, "eu-central-1"))
+    assert line.startswith("SmsDeadLetters: HTTP 503: ")
+    assert town.letters("dlq_sms") == []
+    town.deliver(SMS, *town.letters("queue_sms"))
+    assert town.owed(case, SMS)[0].state is State.SENT
