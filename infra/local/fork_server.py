@@ -139,9 +139,9 @@ def main(path: str) -> None:
             signal.signal(signal.SIGCHLD, signal.SIG_DFL)
             devnull = os.open(os.devnull, os.O_RDONLY)
             os.dup2(devnull, 0)
+            connection.sendall(os.getpid().to_bytes(4, "big"))
             serve_worker(connection, order)
         children = {pid for pid in children if _alive(pid)} | {child}
-        connection.sendall(child.to_bytes(4, "big"))
         connection.close()
 
 

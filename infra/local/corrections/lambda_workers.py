@@ -81,11 +81,16 @@ class Worker:
         self._stream = self._socket.makefile("rwb")
         self._log = server.folder / f"log-{id(self):x}-{time.monotonic_ns()}"
         self._send({"folder": folder, "handler": handler, "environment": environment, "log": str(self._log)})
-        self.pid = int.from_bytes(self._stream.read(4), "big")
         self._socket.settimeout(START_SECONDS)
-        ready = self._receive() or {
+        self.pid = 0
+        try:
+            self.pid = int.from_bytes(self._stream.read(4), "big")
+            ready = self._receive()
+        except OSError:  # the time is over, or the connection is
+            ready = None
+        ready = ready or {
             "ready": False,
-            "error": {"errorMessage": "the process ended", "errorType": "Runtime.ExitError"},
+            "error": {"errorMessage": "the process ended while it started", "errorType": "Runtime.ExitError"},
         }
         if not ready["ready"]:
             self.kill()
@@ -115,8 +120,9 @@ class Worker:
 
     def kill(self) -> None:
         """End the process at once."""
-        with contextlib.suppress(OSError):
-            os.kill(self.pid, signal.SIGKILL)
+        if self.pid:
+            with contextlib.suppress(OSError):
+                os.kill(self.pid, signal.SIGKILL)
         with contextlib.suppress(OSError):
             self._socket.close()
         self._log.unlink(missing_ok=True)
