@@ -22,7 +22,7 @@ SERVICE = "resident-parking-permit"
 def kind_of(table: str, item: dict[str, Any]) -> str:
     """Name an item's kind by the words of its keys, without what varies."""
     words = [item[name]["S"].split("#")[0] for name in ("pk", "sk")]
-    return f"{table} {words[0]} {words[1] if words[1].isupper() else 'each'}"
+    return f"{table} {words[0]} {words[1] if words[1].isalpha() else 'each'}"
 
 
 def written() -> dict[str, Any]:
