@@ -185,7 +185,6 @@ COMPONENTS: dict[str, Schema] = {
     "Profile": open_(
         {
             "id": PERSON,
-            "kind": ANY_TEXT,
             "contact": FREE,
             "language": nullable(ANY_TEXT),
             "version": {"type": "integer"},
