@@ -85,6 +85,19 @@ def _announcing(send: Send, parts: Corrections) -> Send:
     return announce
 
 
+def front_hosts(port: int) -> list[str]:
+    """Where the front door listens: on both loopbacks, as `localhost` is either, or where OKNO_FRONT_HOST says."""
+    if given := os.environ.get("OKNO_FRONT_HOST"):
+        return [given]
+    try:
+        with socket.socket(socket.AF_INET6) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(("::1", port))
+    except OSError:  # this machine has no IPv6
+        return ["127.0.0.1"]
+    return ["127.0.0.1", "[::1]"]
+
+
 async def serve(settings: Settings, app: App) -> None:
     """Serve both ports until SIGINT or SIGTERM."""
     from hypercorn.asyncio import serve as hypercorn_serve
@@ -101,7 +114,7 @@ async def serve(settings: Settings, app: App) -> None:
     config = Config()
     config.bind = [f"127.0.0.1:{settings.port}"]
     if settings.front_port:
-        config.bind.append(f"{os.environ.get('OKNO_FRONT_HOST', '127.0.0.1')}:{settings.front_port}")
+        config.bind += [f"{host}:{settings.front_port}" for host in front_hosts(settings.front_port)]
     config.keep_alive_timeout = 75
     config.graceful_timeout = 1
     config.loglevel = "WARNING"

@@ -128,12 +128,12 @@ class EventSources:
     def _serve_batch(self, mapping: Mapping, attempts: int) -> str:
         """Read and deliver one batch; returns "idle", "done" or "failed" (some of it is to be read again)."""
         function, name = self._function(mapping), self._table(mapping)
-        if function is None or name is None or not mapping.get("Enabled", True):
+        if function is None or name is None:
             return "idle"
         horizon = dynamodb.stream_start_position(name)
         position = max(lambda_svc._dynamodb_stream_positions.get(mapping["UUID"], horizon), horizon)
         batch = dynamodb.stream_records_since(name, position, mapping.get("BatchSize", 100))
-        if not batch:
+        if not batch or not mapping.get("Enabled", True):
             return "idle"
         wanted = lambda_svc._apply_filter_criteria(batch, mapping)
         if not wanted:
