@@ -13,7 +13,8 @@ import pytest
 from infra.commands import replay as replaying
 from infra.commands import stack as stacks
 from tests.stack.deployed import Deployed
-from tests.stack.people import file_one
+from tests.support.municipality import Municipality
+from tests.support.worlds import SERVICE, Fresh
 
 pytestmark = pytest.mark.stack
 PATIENCE = 60
@@ -27,23 +28,38 @@ def eventually(look: Callable[[], Any], seconds: float = PATIENCE) -> Any:
     return seen
 
 
-def emails(deployed: Deployed, number: str) -> list[dict[str, Any]]:
-    """Every e-mail about an application that the engine's SES took."""
-    with urllib.request.urlopen(f"{deployed.stack.endpoint}/_ministack/ses/messages") as answer:
+def inbox(deployed: Deployed, service: str, word: str) -> list[dict[str, Any]]:
+    """Every e-mail or SMS that the engine took and that contains a word."""
+    path = {"email": "ses/messages", "sms": "sns/sms-messages"}[service]
+    with urllib.request.urlopen(f"{deployed.stack.endpoint}/_ministack/{path}") as answer:
         everything = json.load(answer)
-    return [mail for mail in _mails(everything) if number in json.dumps(mail, ensure_ascii=False)]
+    return [one for one in _messages(everything) if word in json.dumps(one, ensure_ascii=False)]
 
 
-def _mails(found: Any) -> list[dict[str, Any]]:
+def _messages(found: Any) -> list[dict[str, Any]]:
     if isinstance(found, dict):
-        return [found] if "MessageId" in found else [mail for inner in found.values() for mail in _mails(inner)]
-    return [mail for inner in found for mail in _mails(inner)] if isinstance(found, list) else []
+        return [found] if "MessageId" in found else [one for inner in found.values() for one in _messages(inner)]
+    return [one for inner in found for one in _messages(inner)] if isinstance(found, list) else []
 
 
 @pytest.fixture(scope="module")
-def decided(deployed: Deployed) -> dict[str, Any]:
-    """One application that the tables decided, its notifications all there."""
-    filed = file_one(deployed, deployed.applicant("notified@example.org"))
+def decided(deployed: Deployed, stores: Any) -> dict[str, Any]:
+    """One application that the tables granted, all its statuses told in the account."""
+    town = Municipality(stores, machines=None, clock=stores.now, fresh=Fresh(stores.random()))  # type: ignore[arg-type]
+    answer = deployed.call(
+        "POST",
+        "/v1/applications",
+        headers={"Idempotency-Key": stores.new_id()},
+        body={
+            "service": SERVICE,
+            "answers": town.world("granted-owner").answers,
+            "language": "en",
+            "contact": {"email": "notified@example.org", "phone": f"+7917{stores.random() % 10**7:07d}"},
+        },
+        token=deployed.applicant("notified@example.org"),
+    )
+    assert answer.status == 201, answer.json
+    filed: dict[str, Any] = answer.json
 
     def closed() -> bool:
         return [entry["status"] for entry in notifications(deployed, filed["number"])][:1] == ["closed"]
@@ -64,21 +80,24 @@ def notifications(deployed: Deployed, number: str) -> list[dict[str, Any]]:
     return [entry for entry in answer.json["items"] if entry["number"] == number]
 
 
-def test_a_decided_application_is_one_email_and_many_entries(deployed: Deployed, decided: dict[str, Any]) -> None:
+def test_a_granted_application_is_one_sms_and_one_email(deployed: Deployed, decided: dict[str, Any]) -> None:
     entries = notifications(deployed, decided["number"])
     statuses = [entry["status"] for entry in reversed(entries)]
     assert statuses[0] == "filed"
     assert statuses[-2:] == ["delivered", "closed"]
     assert len(statuses) == len(set(statuses))
     assert all(entry["title"] and entry["body"] and entry["read_at"] is None for entry in entries)
-    (mail,) = eventually(lambda: emails(deployed, decided["number"]))
-    assert "Message No. " in json.dumps(mail)
+    for channel, words in (("email", "Message No. "), ("sms", "Parking permit")):
+        assert eventually(lambda channel=channel: inbox(deployed, channel, decided["number"]))
+        time.sleep(3)
+        (one,) = inbox(deployed, channel, decided["number"])
+        assert words in json.dumps(one, ensure_ascii=False)
 
 
 def test_duplicates_of_records_and_messages_change_nothing(
     deployed: Deployed, stores: Any, decided: dict[str, Any]
 ) -> None:
-    eventually(lambda: emails(deployed, decided["number"]))
+    eventually(lambda: inbox(deployed, "email", decided["number"]))
     case = stores.cases.case(f"{decided['application']}-1")
     keys = [{"pk": {"S": f"LOG#{case.aggregate}"}, "sk": {"S": f"{seq:010d}"}} for seq in range(1, case.version + 1)]
     records = [
@@ -93,7 +112,7 @@ def test_duplicates_of_records_and_messages_change_nothing(
         assert stacks.invoke(deployed.stack, "DeliverEmailFunction", messages) == {"batchItemFailures": []}
     time.sleep(4)
     assert notifications(deployed, decided["number"]) == before
-    assert len(emails(deployed, decided["number"])) == 1
+    assert len(inbox(deployed, "email", decided["number"])) == 1
 
 
 def test_an_entry_is_marked_read(deployed: Deployed, decided: dict[str, Any]) -> None:
@@ -130,11 +149,5 @@ def test_an_sms_reaches_a_number_in_the_chosen_language(deployed: Deployed, stor
     asked = deployed.call("POST", "/v1/confirmations", body={"channel": "sms", "address": number, "language": "en"})
     assert asked.status == 202, asked.json
 
-    def received() -> list[str]:
-        with urllib.request.urlopen(f"{deployed.stack.endpoint}/_ministack/sns/sms-messages") as answer:
-            everything = json.load(answer)
-        text = json.dumps(everything)
-        return [text] if number in text else []
-
-    (text,) = eventually(received)
-    assert "confirmation code" in text
+    (message,) = eventually(lambda: inbox(deployed, "sms", number))
+    assert "confirmation code" in message["Message"]
