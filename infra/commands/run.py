@@ -30,6 +30,8 @@ ENGINE_PYTHON = PROJECT / ".engine" / "venv" / "bin" / "python"
 DONE = "done.json"
 LOCK = "lock"
 FIRST_ANSWER_SECONDS = 30
+IAM = bool(os.environ.get("OKNO_IAM"))
+"""Whether roles are enforced unless told otherwise; the second round of the stories sets it."""
 
 
 class CannotStart(Exception):
@@ -120,7 +122,7 @@ def start(
     port: int = 0,
     engine_port: int = 0,
     engine_python: Path = ENGINE_PYTHON,
-    iam: bool = False,
+    iam: bool = IAM,
     archive: bool = False,
     stage: str = STAGE,
     environment: dict[str, str] | None = None,
@@ -239,7 +241,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--engine-python", type=Path, default=ENGINE_PYTHON)
     parser.add_argument("--detach", action="store_true", help="leave it running and return")
     parser.add_argument("--stop", action="store_true", help="stop what --detach left running")
-    parser.add_argument("--iam", action="store_true", help="enforce the policies of the deployed roles")
+    parser.add_argument("--iam", action="store_true", default=IAM, help="enforce the policies of the deployed roles")
     parser.add_argument("--archive", action="store_true", help="run the deployed archive instead of the checkout")
     return parser.parse_args()
 
