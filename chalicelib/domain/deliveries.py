@@ -62,8 +62,8 @@ _PAUSES = tuple(timedelta(minutes=n) for n in (1, 2, 5, 15, 30, 60, 120, 240, 48
 class Delivery:
     """One message owed over one channel for one status (or, as the lead, for several: `notes`).
 
-    `first_at` starts the 72 hours, `next_at` is the earliest instant of another attempt, `look_at` when the sweep looks
-    at it; `number` is what the reader sees; `recipient` is masked. All instants are stamps.
+    `first_at` is the first attempt, which starts the 72 hours; `next_at` is the earliest instant of another one; `look_at`
+    is when the sweep looks at it; `number` is what the reader sees; `recipient` is masked. All instants are stamps.
     """
 
     note: str
@@ -226,7 +226,7 @@ def _together(pending: Sequence[Delivery], now: datetime) -> Outing:
     joined = replace(
         newest,
         notes=notes,
-        first_at=min(one.first_at for one in pending),
+        first_at=min((one.first_at for one in pending if one.attempts), default=stamp(now)),
         attempts=max(one.attempts for one in pending),
     )
     merged = tuple((one, _merged(one, newest.note, now)) for one in older)

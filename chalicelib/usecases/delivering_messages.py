@@ -105,8 +105,6 @@ def deliver_code(stores: Stores, channel: Channel, confirmation: str) -> None:
         code = stores.confirmations.message(confirmation)
     except NotFound:
         return
-    if not stores.confirmations.claim(confirmation):
-        return
     bundle = catalogue.current(stores, stores.now())
     definition, language = bundle.message("confirmation.code"), code.language
     number = deliveries.message_number(confirmation, channel)
@@ -122,11 +120,11 @@ def deliver_code(stores: Stores, channel: Channel, confirmation: str) -> None:
     def written(part: str) -> str:
         return fill(definition, part, values, language, bundle.plurals)
 
-    if channel is Channel.SMS:
-        outcome = _hand_over(stores, channel, code.address, "", written("sms"), number)
-    else:
-        subject, text = subject_line(written("email_subject")), written("email_body")
-        outcome = _hand_over(stores, channel, code.address, subject, text, number)
+    subject = "" if channel is Channel.SMS else subject_line(written("email_subject"))
+    text = written("sms" if channel is Channel.SMS else "email_body")
+    if not stores.confirmations.claim(confirmation, int(stores.now().timestamp())):
+        return
+    outcome = _hand_over(stores, channel, code.address, subject, text, number)
     if outcome.state is State.PENDING:
         stores.confirmations.release(confirmation)
         raise TransientError(outcome.reason or "")

@@ -105,6 +105,12 @@ def test_a_paused_delivery_waits_for_its_time_or_for_a_newer_status() -> None:
     assert joined.lead.first_at == paused.first_at
 
 
+def test_the_72_hours_begin_with_the_first_attempt() -> None:
+    late = NOW + timedelta(days=5)
+    (outing,) = outings([owed(1), owed(2)], late)
+    assert settle(outing.lead, not_sent("Throttling"), late).state is State.PENDING
+
+
 def test_pauses_grow_until_72_hours_have_passed() -> None:
     (outing,) = outings([owed(1)], NOW)
     lead, now, pauses = outing.lead, NOW, []

@@ -403,6 +403,14 @@ def test_a_confirmation_code_is_sent_once(published: World) -> None:
     assert "10 minutes" in text
 
 
+def test_a_code_that_expired_in_the_queue_is_not_sent(published: World) -> None:
+    confirmation(published)
+    published.wait(minutes=11)
+    published.deliver(SMS, *published.letters("queue_sms"))
+    assert published.sms.sent == []
+    assert published.letters("dlq_sms") == []
+
+
 def test_a_code_that_surely_did_not_go_out_comes_again_an_unknown_one_does_not(published: World) -> None:
     id = confirmation(published, "email", "ru")
     (letter,) = published.letters("queue_email")
@@ -419,7 +427,8 @@ def test_a_replay_repeats_what_was_buried_and_prints_why(town: World) -> None:
     case = town.file(email=None)
     town.stream(case)
     town.letters("queue_sms")
-    town.sms.outcomes = [not_sent("HTTP 503")]
+    town.sms.outcomes = [not_sent("HTTP 503")] * 2
+    town.flush(case, SMS)
     town.at += GIVE_UP
     town.flush(case, SMS)
     assert town.owed(case, SMS)[0].state is State.FAILED

@@ -54,16 +54,16 @@ class ConfirmationStore:
         document = self._encryption.open(confirmation_id, item["wrapped"], key, item["sealed"])
         return Message(item["channel"], document["address"], document["code"], document["language"])
 
-    def claim(self, confirmation_id: str) -> bool:
-        """Take the sending of a code; False when somebody has it already, or the code is used or gone."""
+    def claim(self, confirmation_id: str, at: int) -> bool:
+        """Take the sending of a code; False when somebody has it already, or at that time it is used, expired or gone."""
         try:
             with translated():
                 self._client.update_item(
                     TableName=self._table,
                     Key=to_key(keys.confirmation(confirmation_id)),
                     UpdateExpression="SET sending = :yes",
-                    ConditionExpression="attribute_exists(sealed) AND attribute_not_exists(sending)",
-                    ExpressionAttributeValues={":yes": {"BOOL": True}},
+                    ConditionExpression="attribute_exists(sealed) AND attribute_not_exists(sending) AND expires > :at",
+                    ExpressionAttributeValues={":yes": {"BOOL": True}, ":at": {"N": str(at)}},
                 )
         except WriteRefused:
             return False
