@@ -6,6 +6,7 @@ Usage: python -m infra.commands.demo_users [--state-dir .local]
 from __future__ import annotations
 
 import argparse
+import json
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -63,6 +64,25 @@ def create(target: stack.Stack) -> Iterator[tuple[User, str]]:
         if user.department:
             members.appoint(stores(), SYSTEM, user.department, person, user.roles, None)
         yield user, person
+    show(target)
+
+
+def show(target: stack.Stack) -> None:
+    """Write the users where the plain page reads them (`<state>/demo/users.json`)."""
+    assert target.state_dir is not None
+    page = target.state_dir / "demo" / "users.json"
+    page.parent.mkdir(exist_ok=True)
+    users = [
+        {
+            "email": user.email,
+            "kind": "staff" if user.department else "applicant",
+            "department": user.department,
+            "roles": user.roles,
+        }
+        for user in USERS
+    ]
+    clients = {"applicant": target.outputs["ApplicantClient"], "staff": target.outputs["StaffClient"]}
+    page.write_text(json.dumps({"password": PASSWORD, "clients": clients, "users": users}, indent=1))
 
 
 def _person(pools: Any, pool: str, email: str) -> str:

@@ -5,6 +5,7 @@ It is an ASGI application that hands requests to ministack in the same process, 
 /v1/*                                  the deployed REST API, whose id is read from <state>/outputs.json
 /oauth2/*, /login, /logout, /cognito   Cognito
 /_messages/sms, /_messages/email       what would have been sent
+/_demo/*                               demonstration users and answers, from <state>/demo
 everything else                        files from web/public
 """
 
@@ -69,6 +70,7 @@ class FrontDoor:
         self._engine = engine
         self._deployment = Deployment(state_dir / "outputs.json")
         self._pages = pages
+        self._demo = state_dir / "demo"
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
@@ -87,8 +89,10 @@ class FrontDoor:
             await self._pass_on(scope, "/", receive, send)
         elif path.startswith(COGNITO_PATHS) or "/.well-known/" in path:
             await self._pass_on(scope, path, receive, send)
+        elif path.startswith("/_demo/"):
+            await self._page(scope, send, self._demo, path.removeprefix("/_demo"))
         else:
-            await self._page(scope, send)
+            await self._page(scope, send, self._pages, path)
 
     async def _pass_on(self, scope: Scope, path: str, receive: Receive, send: Send) -> None:
         headers = [(name, value) for name, value in scope["headers"] if name != b"x-forwarded-for"]
@@ -113,14 +117,14 @@ class FrontDoor:
             if not started:
                 await answer(send, 413, b'{"message":"Request Too Long"}', "application/json")
 
-    async def _page(self, scope: Scope, send: Send) -> None:
+    async def _page(self, scope: Scope, send: Send, folder: Path, path: str) -> None:
         if scope["method"] not in ("GET", "HEAD"):
             await answer(send, 405, _problem(405, "Pages are only read"), PROBLEM)
             return
-        wanted = (self._pages / unquote(scope["path"]).lstrip("/")).resolve()
+        wanted = (folder / unquote(path).lstrip("/")).resolve()
         if wanted.is_dir():
             wanted /= "index.html"
-        if not wanted.is_relative_to(self._pages.resolve()) or not wanted.is_file():
+        if not wanted.is_relative_to(folder.resolve()) or not wanted.is_file():
             await answer(send, 404, _problem(404, "There is no such page"), PROBLEM)
             return
         kind = mimetypes.guess_type(wanted.name)[0] or "application/octet-stream"
