@@ -62,8 +62,8 @@ _PAUSES = tuple(timedelta(minutes=n) for n in (1, 2, 5, 15, 30, 60, 120, 240, 48
 class Delivery:
     """One message owed over one channel for one status (or, as the lead, for several: `notes`).
 
-    `first_at` is the first attempt, which starts the 72 hours; `next_at` is the earliest instant of another one; `look_at`
-    is when the sweep looks at it; `number` is what the reader sees; `recipient` is masked. All instants are stamps.
+    `first_at` is the first attempt, which starts the 72 hours; `next_at` is the earliest instant of another one;
+    `look_at` is when the sweep looks at it; `number` is what the reader sees; `recipient` is masked.
     """
 
     note: str

@@ -55,7 +55,7 @@ class ConfirmationStore:
         return Message(item["channel"], document["address"], document["code"], document["language"])
 
     def claim(self, confirmation_id: str, at: int) -> bool:
-        """Take the sending of a code; False when somebody has it already, or at that time it is used, expired or gone."""
+        """Take the sending of a code; False when somebody has it, or when it is used, expired (`at`) or gone."""
         try:
             with translated():
                 self._client.update_item(
