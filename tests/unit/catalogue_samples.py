@@ -25,6 +25,20 @@ def rule(id: str, when: dict[str, Any], outcome: str = "pass", **then: Any) -> d
     return {"id": id, "when": when, "then": {"outcome": outcome, **then}, "clause": "п. 2"}
 
 
+KEYS = [
+    *(
+        f"case.{one}"
+        for one in ("filed", "registered", "in_consideration", "refused", "delivered", "closed", "withdrawn")
+    ),
+    "confirmation.code",
+]
+
+
+def message() -> dict[str, Any]:
+    """A message that says where it comes from."""
+    return {"fields": ["municipality"], "sms": text("{municipality}")}
+
+
 SERVICE: dict[str, Any] = {
     "kind": "service",
     "id": "bench-permit",
@@ -229,7 +243,7 @@ def sample() -> dict[str, Any]:
                     },
                     "snils": {
                         "title": text("СНИЛС"),
-                        "schema": {"type": "string", "pattern": r"^\d{3}-\d{3}-\d{3} \d{2}$"},
+                        "schema": {"type": "string", "pattern": r"^\d{3}-\d{3}-\d{3} \d{2}$", "maxLength": 14},
                         "personal": True,
                         "source": SOURCE,
                     },
@@ -304,6 +318,7 @@ def sample() -> dict[str, Any]:
                     }
                 },
                 "messages": {
+                    **{key: message() for key in KEYS},
                     "case.granted": {
                         "fields": ["number", "days"],
                         "sms": {
@@ -315,7 +330,7 @@ def sample() -> dict[str, Any]:
                         "email_body": text("{number}"),
                         "account_title": text("{number}"),
                         "account_body": text("{number}"),
-                    }
+                    },
                 },
             },
         }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -76,6 +76,3 @@ class Checks(Protocol):
 
     def instance(self, schema: Json, instance: object) -> Sequence[FieldError]:
         """Where an instance breaks a schema."""
-
-
-Check = Callable[..., "Sequence[Finding]"]
