@@ -9,7 +9,7 @@ VENV := .venv/bin/python
 
 PORT ?= 8000
 ENGINE_PORT ?= 4566
-STAGE ?= kazan
+AT_STAGE = $(if $(STAGE),--stage $(STAGE))
 ENVIRONMENTS = $(if $(PYTHON),$(PYTHON) infra/commands/environments.py,\
   @echo "Python 3.11 or newer is needed (3.13 preferred): https://www.python.org/downloads/"; exit 1;)
 
@@ -59,19 +59,27 @@ package: application ## build the cloud's archive without an account; print its 
 
 .PHONY: deploy
 deploy: application ## deploy into the account at hand (STAGE=kazan reads infra/settings/kazan.json)
-	@$(VENV) -m infra.commands.deploy --stage $(STAGE) $(ARGS)
+	@$(VENV) -m infra.commands.deploy --stage "$(STAGE)" $(ARGS)
+
+.PHONY: publish
+publish: application ## publish the definitions under schemas/ (STAGE=kazan; else on this machine)
+	@$(VENV) -m infra.commands.publish $(AT_STAGE) $(ARGS)
+
+.PHONY: appoint
+appoint: application ## give somebody their first roles (STAGE=kazan EMAIL= DEPARTMENT= ROLES=administrator)
+	@$(VENV) -m infra.commands.appoint $(AT_STAGE) --email "$(EMAIL)" --department "$(DEPARTMENT)" --roles "$(ROLES)" $(ARGS)
 
 .PHONY: restore
 restore: application ## bring all tables to one second and sweep (STAGE=kazan AT=2026-11-23T10:00:00Z)
-	@$(VENV) -m infra.commands.restore --stage $(STAGE) --at "$(AT)" $(ARGS)
+	@$(VENV) -m infra.commands.restore $(AT_STAGE) --at "$(AT)" $(ARGS)
 
 .PHONY: replay
-replay: application ## repeat what lies in the dead-letter queues (ARGS="--stage kazan" in the cloud)
-	@$(VENV) -m infra.commands.replay $(ARGS)
+replay: application ## repeat what lies in the dead-letter queues (STAGE=kazan; else on this machine)
+	@$(VENV) -m infra.commands.replay $(AT_STAGE) $(ARGS)
 
 .PHONY: verify
-verify: application ## check the chains of facts and name the first altered one (CASE=… or all)
-	@$(VENV) -m infra.commands.verify $(if $(CASE),--case $(CASE)) $(ARGS)
+verify: application ## check the chains of facts and name the first altered one (CASE=… or all; STAGE=kazan)
+	@$(VENV) -m infra.commands.verify $(AT_STAGE) $(if $(CASE),--case $(CASE)) $(ARGS)
 
 .PHONY: users
 users: application ## the demonstration users of this machine, created if they are missing

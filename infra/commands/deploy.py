@@ -26,6 +26,7 @@ from infra.commands import merge, package, settings, vendor
 
 Say = Callable[[str], None]
 UNCHANGED = ("didn't contain changes", "No updates are to be performed", "no changes")
+RESTORED = ("RestoredSuffix", "RestoredCasesStream")
 CAPABILITIES = ["CAPABILITY_IAM", "CAPABILITY_NAMED_IAM", "CAPABILITY_AUTO_EXPAND"]
 
 
@@ -71,15 +72,19 @@ def deploy(target: Target, built: Path, values: dict[str, str], say: Say = print
     """Create or update the stack from a packaged folder and return its outputs; raises DeploymentError."""
     url = _upload(target, built)
     formation = target.client("cloudformation")
-    exists = _exists(formation, target.stack)
+    known = _parameters_of(formation, target.stack)
     name = f"okno-{time.time_ns()}"
     formation.create_change_set(
         StackName=target.stack,
         ChangeSetName=name,
-        ChangeSetType="UPDATE" if exists else "CREATE",
+        ChangeSetType="CREATE" if known is None else "UPDATE",
         TemplateURL=url,
         Capabilities=CAPABILITIES,
-        Parameters=[{"ParameterKey": key, "ParameterValue": value} for key, value in values.items()],
+        Parameters=[
+            *({"ParameterKey": key, "ParameterValue": value} for key, value in values.items()),
+            # Tables that were restored stay in use: a deployment never points the stack elsewhere.
+            *({"ParameterKey": key, "UsePreviousValue": True} for key in RESTORED if key in (known or ())),
+        ],
         Tags=[{"Key": "application", "Value": "okno"}],
     )
     if _change_set_has_changes(target, formation, name):
@@ -138,18 +143,21 @@ def _artifacts_bucket(target: Target, store: Any) -> str:
     return name
 
 
-def _exists(formation: Any, stack: str) -> bool:
+def _parameters_of(formation: Any, stack: str) -> set[str] | None:
+    """The names of a stack's parameters; None when there is none that can be updated."""
     try:
-        status = formation.describe_stacks(StackName=stack)["Stacks"][0]["StackStatus"]
+        found = formation.describe_stacks(StackName=stack)["Stacks"][0]
     except ClientError as error:
         if "does not exist" in str(error):
-            return False
+            return None
         raise
-    if status == "ROLLBACK_COMPLETE":  # a first creation that failed can't be updated
+    if found["StackStatus"] == "ROLLBACK_COMPLETE":  # a first creation that failed can't be updated
         formation.delete_stack(StackName=stack)
         formation.get_waiter("stack_delete_complete").wait(StackName=stack)
-        return False
-    return bool(status != "REVIEW_IN_PROGRESS")
+        return None
+    if found["StackStatus"] == "REVIEW_IN_PROGRESS":  # a change set was made, and never executed
+        return None
+    return {each["ParameterKey"] for each in found.get("Parameters", [])}
 
 
 def _change_set_has_changes(target: Target, formation: Any, name: str) -> bool:
@@ -226,6 +234,9 @@ def main() -> None:
         write_outputs(found, given.state_dir)
     for key, value in sorted(found.items()):
         print(f"  {key:<22} {value}")
+    if not target.local:
+        print(f"\nA new installation goes on with: make publish STAGE={given.stage}, then its first administrator:")
+        print(f"  make appoint STAGE={given.stage} EMAIL=… DEPARTMENT=information-technology ROLES=administrator")
 
 
 if __name__ == "__main__":

@@ -82,7 +82,7 @@ class Settings(BaseModel):
 
 def load(stage: str, folder: Path = SETTINGS) -> Settings:
     """Read `<stage>.json`; raises BadSettings naming every wrong field."""
-    path = folder / f"{stage}.json"
+    path = folder / f"{stage or 'STAGE'}.json"
     if not path.exists():
         known = ", ".join(sorted(each.stem for each in folder.glob("*.json"))) or "none"
         raise BadSettings(f"There is no {path}. Copy kazan.json and change it. Known stages: {known}.")
