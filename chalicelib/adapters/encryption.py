@@ -12,6 +12,8 @@ import os
 import time
 from typing import Any
 
+from chalicelib.adapters.dynamodb.client import translated
+
 _MINUTES = 5 * 60.0
 
 
@@ -24,7 +26,10 @@ class Encryption:
 
     def new_key(self, person: str) -> bytes:
         """Make a data key for a person; give it wrapped."""
-        made = self._kms.generate_data_key(KeyId=self._key_id, KeySpec="AES_256", EncryptionContext={"person": person})
+        with translated():
+            made = self._kms.generate_data_key(
+                KeyId=self._key_id, KeySpec="AES_256", EncryptionContext={"person": person}
+            )
         self._keep(made["CiphertextBlob"], made["Plaintext"])
         return bytes(made["CiphertextBlob"])
 
@@ -43,7 +48,10 @@ class Encryption:
 
         kept = self._plain.get(wrapped)
         if kept is None or kept[0] < time.monotonic():
-            got = self._kms.decrypt(CiphertextBlob=wrapped, KeyId=self._key_id, EncryptionContext={"person": person})
+            with translated():
+                got = self._kms.decrypt(
+                    CiphertextBlob=wrapped, KeyId=self._key_id, EncryptionContext={"person": person}
+                )
             return AESGCM(self._keep(wrapped, got["Plaintext"]))
         return AESGCM(kept[1])
 

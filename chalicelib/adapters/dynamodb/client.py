@@ -21,6 +21,8 @@ _TRANSIENT = frozenset(
         "TransactionInProgressException",
         "TransactionConflictException",
         "LimitExceededException",
+        "KMSInternalException",
+        "DependencyTimeoutException",
     }
 )
 _TRANSIENT_REASONS = frozenset({"TransactionConflict", "ThrottlingError", "ProvisionedThroughputExceeded"})
