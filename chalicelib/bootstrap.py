@@ -191,9 +191,13 @@ class Stores:
         from chalicelib.adapters import messages
 
         if self.municipality.sms == "http":
-            url = self.municipality.raw["sms_gateway"]
-            return messages.gateway_sms(url, self.secrets.mac("sms gateway", url).hex())
+            return messages.gateway_sms(self.municipality.raw["sms_gateway"], self.sms_gateway_token() or "")
         return messages.sns_sms()
+
+    def sms_gateway_token(self) -> str | None:
+        """Give the token with which the SMS gateway knows this stack; nothing where the settings name none."""
+        url = self.municipality.raw.get("sms_gateway")
+        return self.secrets.mac("sms gateway", url).hex() if url else None
 
     @cached_property
     def email(self) -> SesEmail:
