@@ -1,7 +1,7 @@
 // What every part of the page shares: the language, who is signed in, the API, and making elements without innerHTML.
 
 export const LANGUAGES = ["ru", "tt", "en"];
-const NAMES = { ru: "Русский", tt: "Татарча", en: "English" };
+const NAMES = { ru: "Рус", tt: "Тат", en: "Eng" };
 let texts = {};
 
 export const state = {

@@ -86,7 +86,8 @@ class ConfirmationStore:
             "Update": {
                 "TableName": self._table,
                 "Key": to_key(keys.confirmation(confirmation_id)),
-                "UpdateExpression": "SET used = :at REMOVE sealed, wrapped",
+                "UpdateExpression": "SET used = :at REMOVE sealed, #wrapped",
+                "ExpressionAttributeNames": {"#wrapped": "wrapped"},  # a reserved word
                 "ConditionExpression": (
                     "code = :code AND expires > :at AND tries < :most AND attribute_not_exists(used) "
                     f"AND contact IN ({', '.join(hashes)})"
