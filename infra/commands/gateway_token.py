@@ -26,7 +26,7 @@ def main() -> int:
 
     token = stores().sms_gateway_token()
     if token is None:
-        print("This stack's settings name no SMS gateway (`"sms": "http"` with `sms_gateway`).", file=sys.stderr)
+        print("This stack's settings name no SMS gateway ('sms': 'http' with 'sms_gateway').", file=sys.stderr)
         return 1
     print(token)
     return 0
