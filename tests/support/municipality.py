@@ -1,0 +1,102 @@
+"""A whole municipality in this process: moto's tables, the shipped catalogue and machines, registers filled to order."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from typing import Any
+
+from chalicelib.domain.publications import Publication
+from chalicelib.domain.clock import local_day, stamp
+from chalicelib.domain.definitions import canonical, content_hash
+from chalicelib.domain.permissions import SYSTEM, Actor, Membership
+from chalicelib.domain.registers import Draft, natural_number
+from chalicelib.usecases import catalogue, filing, tasks, tracking
+from tests.support import bundles, worlds
+from tests.support.machines import Machines
+from tests.unit.inprocess import Clock, stack
+
+START = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+PHONE, EMAIL = "+79170000001", "gulnara@example.org"
+EXPERT = Actor("staff", "expert", (Membership("transport-committee", ("expert",)),))
+DECISION_MAKER = Actor("staff", "decision", (Membership("transport-committee", ("decision_maker",)),))
+
+
+@dataclass
+class Municipality:
+    """What a test does with it."""
+
+    stores: Any
+    machines: Machines
+    clock: Clock
+    fresh: worlds.Fresh = field(default_factory=lambda: worlds.Fresh(1))
+
+    @property
+    def today(self) -> date:
+        return local_day(self.clock(), self.stores.municipality.zone)
+
+    def world(self, name: str) -> worlds.World:
+        """Take a worked example by name and fill the registers as it says."""
+        service, standards = worlds.definitions()
+        example = next(one for one in service["examples"] if one["name"] == name)
+        world = worlds.play(service, standards, example, self.today, self.fresh)
+        self.fill(world.records)
+        return world
+
+    def fill(self, records: worlds.Records) -> None:
+        """Write records into registers."""
+        bundle = catalogue.current(self.stores, self.clock())
+        for register, rows in records.items():
+            definition = bundle.register(register)
+            for row in rows:
+                number = natural_number(definition, row, self.stores.registers.digest) or uuid.uuid4().hex
+                draft = Draft(number, row, {"import": "tests", "line": 1})
+                self.stores.registers.write(
+                    self.stores.registers.prepare(definition, draft, at=stamp(self.clock()), on=self.today)
+                )
+
+    def file(self, answers: dict[str, Any], *, person: str | None = None, key: str | None = None) -> filing.Filed:
+        """File as somebody who is signed in (somebody new unless `person` says who)."""
+        request = filing.FilingRequest(
+            service=worlds.SERVICE,
+            answers=answers,
+            contact={"phone": PHONE, "email": EMAIL},
+            language="ru",
+            channel="portal",
+            key=key or uuid.uuid4().hex,
+            body_hash=content_hash(canonical(answers)),
+        )
+        return filing.file(self.stores, Actor("applicant", person or uuid.uuid4().hex), request)
+
+    def view(self, case: str) -> tracking.CaseView:
+        return tracking.view_case(self.stores, SYSTEM, case)
+
+    def complete(self, case: str, kind: str, outcome: str, grounds: tuple[str, ...] = ()) -> None:
+        """Do the open Tasks of a kind in a case."""
+        who = EXPERT if kind == "expert" else DECISION_MAKER
+        for task in self.view(case).tasks:
+            if (task.kind, task.state) == (kind, "open"):
+                tasks.complete(self.stores, who, task.id, version=task.version, outcome=outcome, grounds=grounds)
+
+    def available(self, register: str, available: bool) -> None:
+        """Let a register answer or be silent."""
+        self.stores.registers.set_available(register, available, None, stamp(self.clock()), "tests")
+
+
+@contextmanager
+def municipality() -> Iterator[Municipality]:
+    """Make one, and take it away again."""
+    with stack() as stores:
+        clock = Clock(START)
+        stores.now, stores.pause = clock, lambda _: None
+        raw = canonical(bundles.bundle())
+        stores.catalogue.put(content_hash(raw), raw, b"{}")
+        stores.pointers.add(
+            Publication(
+                bundle=content_hash(raw), valid_from=stamp(START), published_at=stamp(START), by="tests", base=None
+            )
+        )
+        yield Municipality(stores, Machines(stores), clock)
