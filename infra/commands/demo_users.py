@@ -19,6 +19,7 @@ PASSWORD = "Okno-demo-2026"  # of users that exist on this machine only
 TRANSPORT = "transport-committee"
 TECHNOLOGY = "information-technology"
 IMPROVEMENT = "external-improvement"
+LAND = "land-and-property"
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,8 @@ USERS = (
     User("decision@example.org", TRANSPORT, ("decision_maker",)),
     User("head@example.org", TRANSPORT, ("head",)),
     User("registrar@example.org", TRANSPORT, ("registrar",)),
+    User("registrar-residents@example.org", TECHNOLOGY, ("registrar",)),
+    User("registrar-plots@example.org", LAND, ("registrar",)),
     User("methodologist@example.org", TECHNOLOGY, ("methodologist",)),
     User("administrator@example.org", TECHNOLOGY, ("administrator",)),
     User("other-expert@example.org", IMPROVEMENT, ("expert",)),
