@@ -155,7 +155,7 @@ def start(
         told = json.dumps([values, engine_port, package.shape(), archive])
         steps.do("stack", fingerprint(also=told), lambda: _deploy(engine, chosen, values, state_dir, archive))
         steps.do("catalogue", fingerprint("schemas/**/*.json"), lambda: _command("publish", state_dir))
-        steps.do("registers", fingerprint("schemas/registers/*.json"), lambda: _command("load_registers", state_dir))
+        steps.do("registers", fingerprint("schemas/registers/*.json", "infra/commands/demo_*.py"), lambda: _command("load_registers", state_dir))
         steps.do("users", fingerprint("infra/commands/demo_users.py"), lambda: _users(state_dir))
         steps.do("first answer", "", lambda: _first_answer(f"http://127.0.0.1:{port}/v1/catalogue"))
     except BaseException:
