@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import functools
 import os
 import uuid
 from typing import Any
 
 import boto3
 
-client = boto3.client("dynamodb")
+
+@functools.cache
+def client() -> Any:
+    """The one client of the function."""
+    return boto3.client("dynamodb")
 
 
 def handler(event: dict[str, Any], context: object) -> dict[str, Any]:
     """Put one item and answer 201."""
-    client.put_item(
+    client().put_item(
         TableName=os.environ["TABLE"],
         Item={"pk": {"S": uuid.uuid4().hex}, "sk": {"S": "HEAD"}, "body": {"S": "x" * 500}},
     )

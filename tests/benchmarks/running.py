@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import argparse
 import http.client
 import json
-import socket
 import tempfile
 import time
 import uuid
@@ -96,27 +94,11 @@ class Client:
         raise TimeoutError(f"{number} isn't closed after {seconds} s: {found['status']}")
 
 
-def free_port() -> int:
-    """Give a port that nobody uses now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
 @contextmanager
 def running() -> Iterator[Running]:
     """Start, deploy and fill a stack as `make run` does; it is gone afterwards."""
     with tempfile.TemporaryDirectory(prefix="okno-bench-") as folder:
-        given = argparse.Namespace(
-            port=free_port(),
-            engine_port=free_port(),
-            state_dir=Path(folder),
-            engine_python=run.PROJECT / ".engine" / "venv" / "bin" / "python",
-            iam=False,
-            archive=False,
-            detach=False,
-        )
-        engine = run.start(given)
+        engine = run.start(Path(folder))
         try:
             yield Running(stack.connect(Path(folder)), engine)
         finally:

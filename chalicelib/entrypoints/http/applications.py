@@ -8,7 +8,7 @@ from typing import Any
 from chalice import Blueprint
 
 from chalicelib.domain.definitions import canonical
-from chalicelib.entrypoints.http import context
+from chalicelib.entrypoints.http import context, samples
 from chalicelib.entrypoints.http.operations import Access, Answer, Call, Example, operation
 from chalicelib.entrypoints.http.shapes import PAGED, listed, ref
 from chalicelib.usecases import closing, filing, limiting, tracking
@@ -38,10 +38,17 @@ NUMBER = {"number": "00000000-000000-00"}
     problems=(404, 409, 422),
     examples=(
         Example(
+            "filed",
+            201,
+            headers={"Idempotency-Key": "example-filed"},
+            body=samples.FILING,
+            sign_in="applicant",
+        ),
+        Example(
             "wrong answers",
             422,
             headers={"Idempotency-Key": "example-wrong-answers"},
-            body={"service": "resident-parking-permit", "answers": {"plate": "?"}, "language": "en"},
+            body={"service": samples.SERVICE, "answers": {"plate": "?"}, "language": "en"},
             sign_in="applicant",
         ),
         Example(
@@ -54,14 +61,14 @@ NUMBER = {"number": "00000000-000000-00"}
         Example(
             "no key",
             400,
-            body={"service": "resident-parking-permit", "answers": {}, "language": "en"},
+            body={"service": samples.SERVICE, "answers": {}, "language": "en"},
             sign_in="applicant",
         ),
         Example(
             "neither signed in nor confirmed",
             400,
             headers={"Idempotency-Key": "example-unconfirmed"},
-            body={"service": "resident-parking-permit", "answers": {}, "language": "en"},
+            body={"service": samples.SERVICE, "answers": {}, "language": "en"},
         ),
     ),
 )

@@ -8,7 +8,7 @@ from chalice import Blueprint
 
 from chalicelib.domain.definitions import Bundle
 from chalicelib.domain.publications import Publication
-from chalicelib.entrypoints.http import context
+from chalicelib.entrypoints.http import context, samples
 from chalicelib.entrypoints.http.operations import Access, Call, Example, operation
 from chalicelib.entrypoints.http.parsing import instant
 from chalicelib.entrypoints.http.shapes import PAGED, listed, ref
@@ -46,7 +46,7 @@ def read_catalogue(call: Call) -> Any:
     answer=ref("Service"),
     cache=A_MINUTE,
     examples=(
-        Example("parking", 200, path={"service": "resident-parking-permit"}),
+        Example("published", 200, path={"service": samples.SERVICE}),
         Example("unpublished", 404, path={"service": "time-travel-permit"}),
     ),
 )

@@ -8,7 +8,7 @@ from chalice import Blueprint
 
 from chalicelib.domain.imports import CSV, JSON_LINES, MOST_BYTES, Import
 from chalicelib.domain.registers import RecordVersion, RegisterState
-from chalicelib.entrypoints.http import context
+from chalicelib.entrypoints.http import context, samples
 from chalicelib.entrypoints.http.operations import Access, Answer, Call, Example, operation
 from chalicelib.entrypoints.http.parsing import instant
 from chalicelib.entrypoints.http.shapes import INSTANT, PAGED, listed, ref
@@ -17,7 +17,7 @@ from chalicelib.usecases import imports, registers
 
 routes = Blueprint(__name__)
 
-PERMITS = {"register": "parking-permits"}
+PERMITS = {"register": samples.REGISTER}
 FIELD = {"type": "string", "minLength": 1, "maxLength": 80, "description": "A field that the register is searched by."}
 VALUE = {"type": "string", "minLength": 1, "maxLength": 200, "description": "Its exact value."}
 
