@@ -22,7 +22,7 @@ BURST = 600
 
 
 def measure(running: Running, report: Report) -> None:
-    """Measure filing; every application is the same resident's, so most are refused in seconds: the door doesn't care."""
+    """Measure filing; the same resident files again and again, so most are refused: the door doesn't care."""
     report.section("Filing: POST /v1/applications")
     answers = granted_answers()
     _cpu(running, report, answers)
