@@ -11,7 +11,8 @@ from typing import Any
 from chalicelib.adapters import schemas
 from chalicelib.domain.errors import FieldError
 
-META = Path(__file__).resolve().parents[2] / "schemas" / "meta"
+META = Path(__file__).parent / "meta_schemas"
+"""A link to schemas/meta, so that they go into the archive with this package; definitions themselves don't."""
 MOST_FINDINGS = 50
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
@@ -163,3 +165,12 @@ def test_only_methodologists_publish(stores: Any) -> None:
         catalogue.publications(stores, Actor("anonymous"), limit=5)
     methodologist = Actor("staff", "m", (Membership("information-technology", ("methodologist",)),))
     assert catalogue.publications(stores, methodologist, limit=5) == ([first], None)
+
+
+def test_whoever_only_reads_the_catalogue_does_not_load_the_analyser() -> None:
+    code = (
+        "import sys, chalicelib.usecases.catalogue, chalicelib.adapters.catalogue\n"
+        "print([m for m in sys.modules if m.startswith(('chalicelib.domain.analysis', 'jsonschema'))])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"

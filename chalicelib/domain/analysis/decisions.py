@@ -110,6 +110,8 @@ def _domain(raw: Json, kind: Kind | None, domains: Mapping[str, list[Any]], plac
     elif raw["type"] == "integer" and "answer" in raw["from"]:
         # Applicants may send all that the form takes; a register's number beyond the domain is for a person anyway.
         low, high = raw["min"], raw["max"]
+        if not isinstance(low, int) or not isinstance(high, int):
+            return
         if (kind.low is not None and kind.low < low) or (kind.high is not None and kind.high > high):
             yield place.finding("domain", f"its source gives {kind.low} to {kind.high}, more than {low} to {high}")
 

@@ -78,7 +78,7 @@ def _wrong_file(path: str, document: Any, checks: Checks) -> Iterator[Finding]:
         )
         return
     kind = document.get("kind") if isinstance(document, Mapping) else None
-    if kind not in FOLDERS or FOLDERS[kind] != known[1]:
+    if not isinstance(kind, str) or FOLDERS.get(kind) != known[1]:
         expected = next(kind for kind, folder in FOLDERS.items() if folder == known[1])
         yield (place / "kind").finding("schema", f"the kind of a file in this folder is {expected!r}, not {kind!r}")
         return
