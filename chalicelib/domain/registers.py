@@ -136,11 +136,11 @@ def is_number(text: str) -> bool:
 
 
 def lookups(definition: Register, fields: Fields, digest: Digest) -> set[tuple[str, str]]:
-    """Give the (field, keyed hash) pairs by which a record with these fields is found."""
+    """Give the (field, keyed hash) pairs by which a record with these fields is found, its number aside."""
     return {
         (name, lookup_digest(definition.id, name, fields[name], digest))
         for name in definition.search
-        if fields.get(name) is not None
+        if fields.get(name) is not None and definition.number != (name,)
     }
 
 

@@ -8,7 +8,7 @@ interrupted, the sweep resumes from the file that was kept.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date, timedelta
@@ -20,13 +20,14 @@ from chalicelib.domain.definitions import Bundle, Register
 from chalicelib.domain.errors import FieldError, NotFound, RecordNotUnique, StaleVersion
 from chalicelib.domain.imports import Import, Line, Report, import_id, refusal, refuse
 from chalicelib.domain.permissions import Actor, Subject, Verb, require
-from chalicelib.domain.registers import Draft, natural_number
+from chalicelib.domain.registers import Draft, RecordVersion, natural_number
 from chalicelib.usecases import catalogue
 from chalicelib.usecases.retrying import persistently
 
 if TYPE_CHECKING:
     from chalicelib.bootstrap import Stores
 
+Known = Mapping[str, RecordVersion] | None
 THREADS = 8
 MOST_ACTIONS = 60
 LEASE_SECONDS = 120
@@ -63,14 +64,14 @@ def start(stores: Stores, actor: Actor, register: str, content: bytes, kind: str
     )
     if state.importing not in (None, identity):
         raise StaleVersion("another import is under way", register=register)
-    drafts = _checked(stores, bundle, definition, begun, content)
+    drafts, known = _checked(stores, bundle, definition, begun, content)
     stores.import_sources.keep(register, identity, content, kind)
     try:
         stores.imports.begin(begun)
     except StaleVersion:
         if state.importing != identity:
             raise StaleVersion("another import is under way", register=register) from None
-    return _carry_out(stores, definition, begun, drafts)
+    return _carry_out(stores, definition, begun, drafts, known)
 
 
 def read(stores: Stores, actor: Actor, register: str, identity: str) -> Import:
@@ -101,8 +102,10 @@ def resume(stores: Stores) -> int:
     return resumed
 
 
-def _checked(stores: Stores, bundle: Bundle, definition: Register, begun: Import, content: bytes) -> list[Draft]:
-    """Check every line; give what is to be written. Raises InvalidImport with every refused line."""
+def _checked(
+    stores: Stores, bundle: Bundle, definition: Register, begun: Import, content: bytes
+) -> tuple[list[Draft], dict[str, RecordVersion]]:
+    """Check every line; give what is to be written, and what that follows. Raises InvalidImport."""
     lines, wrong = imports.parse(content, begun.kind, definition.record)
     schema_key = f"{bundle.hash}/registers/{definition.id}"
     for line in lines:
@@ -113,9 +116,10 @@ def _checked(stores: Stores, bundle: Bundle, definition: Register, begun: Import
     refuse(wrong)
     drafts = _drafts(stores, definition, begun, lines)
     refuse(imports.doubles(zip(lines, [draft.number for draft in drafts], strict=True)))
-    full = stores.registers.refused(definition, drafts, at=begun.at, on=_day(stores), during=begun.id)
+    known = stores.registers.current(definition, drafts, during=begun.id)
+    full = stores.registers.refused(definition, drafts, known, at=begun.at, on=_day(stores))
     refuse(_not_unique(draft, full[draft.number]) for draft in drafts if draft.number in full)
-    return drafts
+    return drafts, known
 
 
 def _drafts(stores: Stores, definition: Register, begun: Import, lines: Sequence[Line]) -> list[Draft]:
@@ -134,12 +138,14 @@ def _not_unique(draft: Draft, fields: Sequence[str]) -> FieldError:
     return refusal(draft.basis["line"], "not-unique", f"/{fields[0]}" if fields else "", fields=list(fields))
 
 
-def _carry_out(stores: Stores, definition: Register, begun: Import, drafts: Sequence[Draft]) -> Import:
+def _carry_out(
+    stores: Stores, definition: Register, begun: Import, drafts: Sequence[Draft], known: Known = None
+) -> Import:
     """Write what isn't written yet, keep the report, and let the register answer again."""
 
     def write(part: Sequence[Draft]) -> Report | None:
         try:
-            return _write(stores, definition, begun, part)
+            return _write(stores, definition, begun, part, known)
         except RecordNotUnique:
             return None  # perhaps a place that a later part of the file gives up
 
@@ -163,21 +169,29 @@ def _write_one(stores: Stores, definition: Register, begun: Import, draft: Draft
         return Report(lines=1, refused=(_not_unique(draft, error.fields),))
 
 
-def _write(stores: Stores, definition: Register, begun: Import, drafts: Sequence[Draft]) -> Report:
+def _write(stores: Stores, definition: Register, begun: Import, drafts: Sequence[Draft], known: Known = None) -> Report:
+    """Write records in one transaction, or in more when they don't fit; `known` is tried first, then read anew."""
+    first = [known]
+
     def attempt() -> Any:
         prepared = stores.registers.prepare_all(
-            definition, drafts, at=stamp(stores.now()), on=_day(stores), during=begun.id
+            definition,
+            drafts,
+            at=stamp(stores.now()),
+            on=_day(stores),
+            during=begun.id,
+            known=first.pop() if first else None,
         )
-        if len(prepared.actions) <= MOST_ACTIONS:
-            stores.registers.write(prepared)
-            return prepared
-        return None
+        if len(prepared.actions) > MOST_ACTIONS:
+            return None
+        stores.registers.write(prepared)
+        return prepared
 
     prepared = persistently(stores, attempt)
     if prepared is None:
         middle = len(drafts) // 2
-        first = _write(stores, definition, begun, drafts[:middle])
-        return first.and_also(_write(stores, definition, begun, drafts[middle:]))
+        report = _write(stores, definition, begun, drafts[:middle], known)
+        return report.and_also(_write(stores, definition, begun, drafts[middle:], known))
     # What this import wrote before it was interrupted counts as what it did.
     mine = [version for version in prepared.unchanged if version.basis.get("import") == begun.id]
     written = [*prepared.versions, *mine]
@@ -187,7 +201,9 @@ def _write(stores: Stores, definition: Register, begun: Import, drafts: Sequence
 
 def _parts(definition: Register, drafts: Sequence[Draft]) -> Iterator[Sequence[Draft]]:
     """Cut the file so that the parts of a file of new records just fit into transactions."""
-    size = max(1, MOST_ACTIONS // (3 + len(definition.search) + len(definition.unique)))
+    fields = [name for name in definition.search if definition.number != (name,)]
+    limits = [rule for rule in definition.unique if rule.fields != definition.number]
+    size = max(1, MOST_ACTIONS // (3 + len(fields) + len(limits)))
     for start_ in range(0, len(drafts), size):
         yield drafts[start_ : start_ + size]
 

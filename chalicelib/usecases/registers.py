@@ -56,7 +56,7 @@ def search(
     elif field not in definition.search:
         raise InvalidInput([FieldError("/query/field", "not-searchable", {"options": list(definition.search)})])
     else:
-        found, following = stores.registers.find(register, field, value, cursor=cursor, limit=limit)
+        found, following = stores.registers.find(definition, field, value, cursor=cursor, limit=limit)
     _note_read(stores, actor, definition, [record.number for record in found])
     return found, following
 

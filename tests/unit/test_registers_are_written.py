@@ -41,9 +41,9 @@ def test_a_new_record_is_found_by_number_by_field_and_in_the_list(store: Registe
     head = store.head("permits", "А001АА16")
     assert head is not None
     assert (head.version, head.valid_until, head.basis) == (1, "2027-11-22", {"case": "case-А001АА16"})
-    assert store.find("permits", "plate", " а001аа16 ")[0] == [head]
+    assert store.find(PERMITS, "plate", " а001аа16 ")[0] == [head]
     assert store.page("permits") == ([head], None)
-    assert store.find("permits", "plate", "А002АА16") == ([], None)
+    assert store.find(PERMITS, "plate", "А002АА16") == ([], None)
 
 
 def test_values_never_stand_in_keys(store: RegisterStore) -> None:
@@ -60,8 +60,8 @@ def test_a_changed_record_keeps_its_earlier_version(store: RegisterStore) -> Non
     assert (first.fields["plate"], second.fields["plate"]) == ("А001АА16", "А002АА16")
     assert second.previous == first.hash
     assert check_versions([first, second]) is None
-    assert store.find("permits", "plate", "А001АА16") == ([], None)
-    assert store.find("permits", "plate", "А002АА16") == ([second], None)
+    assert store.find(PERMITS, "plate", "А001АА16") == ([], None)
+    assert store.find(PERMITS, "plate", "А002АА16") == ([second], None)
     assert store.as_of("permits", "1", "2026-11-23T12:00:00.000Z") == first
     assert store.as_of("permits", "1", "2026-11-24T12:00:00.000Z") == second
     assert store.as_of("permits", "1", "2026-11-22T12:00:00.000Z") is None
@@ -151,7 +151,7 @@ def test_ten_at_once_get_two_permits_for_one_dwelling(store: RegisterStore) -> N
     for thread in threads:
         thread.join()
     assert sorted(outcomes) == [("dwelling",)] * 8 + [("granted",)] * 2
-    assert len(store.find("permits", "dwelling", "Баумана 1-1")[0]) == 2
+    assert len(store.find(PERMITS, "dwelling", "Баумана 1-1")[0]) == 2
 
 
 def test_records_of_one_dwelling_share_one_action(store: RegisterStore) -> None:
@@ -195,6 +195,6 @@ def test_pages_hold_every_record_once_and_cost_the_same(store: RegisterStore) ->
         assert len(page) == 7
     assert sorted(seen) == [draft.number for draft in drafts]
     assert all(len(calls) <= 5 for calls in costs)
-    found, cursor = store.find("residents", "dwelling", "1", limit=40)
-    more, end = store.find("residents", "dwelling", "1", cursor=cursor, limit=40)
+    found, cursor = store.find(definition, "dwelling", "1", limit=40)
+    more, end = store.find(definition, "dwelling", "1", cursor=cursor, limit=40)
     assert (len(found), len(more), end) == (40, 20, None)

@@ -6,7 +6,7 @@ The actions are only composed here, so that a record can enter one transaction w
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -66,7 +66,7 @@ class Composer:
         table: str,
         digest: Digest,
         definition: Register,
-        current: dict[str, RecordVersion],
+        current: Mapping[str, RecordVersion],
         *,
         at: str,
         on: date,

@@ -41,29 +41,55 @@ class RegisterStore:
         return self.prepare_all(definition, [draft], at=at, on=on)
 
     def prepare_all(
-        self, definition: Register, drafts: Sequence[Draft], *, at: str, on: date, during: str | None = None
+        self,
+        definition: Register,
+        drafts: Sequence[Draft],
+        *,
+        at: str,
+        on: date,
+        during: str | None = None,
+        known: Mapping[str, RecordVersion] | None = None,
     ) -> Prepared:
-        """Read what the records' new versions follow, and compose the actions that write them.
+        """Read what the records' new versions follow, unless it is `known`, and compose the actions that write them.
 
         `at` is the stamp of recording; `on` is the municipality's day (holders of a limited place whose
         last day is past don't count); `during` is the import that writes. Raises RecordNotUnique when a
         limit would be exceeded or a `new` record's number exists, TransientError while another import runs.
         """
-        return self._composer(definition, drafts, at, on, during).finish(self.get_all)
+        if known is None:
+            known = self.current(definition, drafts, during)
+        return self._composer(definition, drafts, known, at, on).finish(self.get_all)
 
-    def refused(
-        self, definition: Register, drafts: Sequence[Draft], *, at: str, on: date, during: str
-    ) -> dict[str, tuple[str, ...]]:
-        """Say which of the drafts a limit refuses when they are written in their order; see `prepare_all`."""
-        return self._composer(definition, drafts, at, on, during).refused(self.get_all)
-
-    def _composer(
-        self, definition: Register, drafts: Sequence[Draft], at: str, on: date, during: str | None
-    ) -> Composer:
-        state, current = self._state_and_heads(definition.id, [draft.number for draft in drafts])
+    def current(
+        self, definition: Register, drafts: Sequence[Draft], during: str | None = None
+    ) -> dict[str, RecordVersion]:
+        """Read the present versions of the records, by number; raises TransientError while another import runs."""
+        state, heads = self._state_and_heads(definition.id, [draft.number for draft in drafts])
         if state.importing is not None and state.importing != during:
             raise TransientError(f"{definition.id} is being imported", register=definition.id)
-        composer = Composer(self.table, self.digest, definition, current, at=at, on=on)
+        return heads
+
+    def refused(
+        self,
+        definition: Register,
+        drafts: Sequence[Draft],
+        known: Mapping[str, RecordVersion],
+        *,
+        at: str,
+        on: date,
+    ) -> dict[str, tuple[str, ...]]:
+        """Say which of the drafts a limit refuses when they are written in their order; see `prepare_all`."""
+        return self._composer(definition, drafts, known, at, on).refused(self.get_all)
+
+    def _composer(
+        self,
+        definition: Register,
+        drafts: Sequence[Draft],
+        known: Mapping[str, RecordVersion],
+        at: str,
+        on: date,
+    ) -> Composer:
+        composer = Composer(self.table, self.digest, definition, known, at=at, on=on)
         for draft in drafts:
             composer.follow(draft)
         return composer
@@ -81,27 +107,19 @@ class RegisterStore:
         source = standard.register
         if source is None:
             raise SourceUnavailable(f"{standard.id} has no register", standard=standard.id)
-        register, name, value = source.register, *self._first_key(bundle, source, inputs)
+        register, definition = source.register, bundle.register(source.register)
+        name, key = _first_key(definition, source)
         before = self.state(register)
         _answering(register, before)
         numbers: list[str] = []
         more: str | None = None
-        if value is not None:
-            hashed = registers.lookup_digest(register, name, value, self.digest)
-            partition = keys.records_with(register, name, hashed)
-            numbers, more = self._numbers(partition, None, LOOKUP_CAP, consistent=True)
+        if inputs.get(key) is not None:
+            numbers, more = self._found(definition, name, inputs[key], None, LOOKUP_CAP)
         after, found = self._snapshot(register, [] if more else numbers)
         _answering(register, after)
         if after.epoch != before.epoch:
             raise SourceUnavailable(f"{register} changed while it was read", register=register)
         return judge(found, source, inputs, on, more=more is not None)
-
-    def _first_key(self, bundle: Bundle, source: RegisterLookup, inputs: Fields) -> tuple[str, Any]:
-        searchable = bundle.register(source.register).search
-        for name, key in source.match.items():
-            if name in searchable:
-                return name, inputs.get(key)
-        raise SourceUnavailable(f"{source.register} can't be searched by any key", register=source.register)
 
     def _snapshot(self, register: str, numbers: Sequence[str]) -> tuple[RegisterState, list[RecordVersion]]:
         """Read the state and up to 99 heads as they are at one instant."""
@@ -133,13 +151,20 @@ class RegisterStore:
         return next(iter(self._versions(register, number, last, 1, forward=False)), None)
 
     def find(
-        self, register: str, name: str, value: object, *, cursor: Cursor | None = None, limit: int = BATCH
+        self, definition: Register, name: str, value: object, *, cursor: Cursor | None = None, limit: int = BATCH
     ) -> tuple[list[RecordVersion], Cursor | None]:
         """Read a page of the records that have a value in a search field, by number."""
-        hashed = registers.lookup_digest(register, name, value, self.digest)
-        after = cursor["after"] if cursor else None
-        numbers, last = self._numbers(keys.records_with(register, name, hashed), after, limit, consistent=True)
-        return self.heads(register, numbers), {"after": last} if last else None
+        numbers, last = self._found(definition, name, value, cursor["after"] if cursor else None, limit)
+        return self.heads(definition.id, numbers), {"after": last} if last else None
+
+    def _found(
+        self, definition: Register, name: str, value: object, after: str | None, limit: int
+    ) -> tuple[list[str], str | None]:
+        if definition.number == (name,):
+            number = registers.natural_number(definition, {name: value}, self.digest)
+            return [number] if number else [], None
+        hashed = registers.lookup_digest(definition.id, name, value, self.digest)
+        return self._numbers(keys.records_with(definition.id, name, hashed), after, limit, consistent=True)
 
     def page(
         self, register: str, *, cursor: Cursor | None = None, limit: int = 20
@@ -245,6 +270,13 @@ class RegisterStore:
             )
         last = answer.get("LastEvaluatedKey")
         return [item["sk"]["S"] for item in answer["Items"]], last["sk"]["S"] if last else None
+
+
+def _first_key(definition: Register, source: RegisterLookup) -> tuple[str, str]:
+    for name, key in source.match.items():
+        if name in definition.search:
+            return name, key
+    raise SourceUnavailable(f"{definition.id} can't be searched by any key", register=definition.id)
 
 
 def _answering(register: str, state: RegisterState) -> None:
