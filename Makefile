@@ -81,6 +81,10 @@ replay: application ## repeat what lies in the dead-letter queues (STAGE=kazan; 
 verify: application ## check the chains of facts and name the first altered one (CASE=… or all; STAGE=kazan)
 	@$(VENV) -m infra.commands.verify $(AT_STAGE) $(if $(CASE),--case $(CASE)) $(ARGS)
 
+.PHONY: export
+export: application ## leave with all data: every table opened as JSON Lines, bundles and files (TO=folder)
+	@$(VENV) -m infra.commands.export --to $(or $(TO),$(error say where to: make export TO=folder)) $(ARGS)
+
 .PHONY: users
 users: application ## the demonstration users of this machine, created if they are missing
 	@$(VENV) -m infra.commands.demo_users $(ARGS)
