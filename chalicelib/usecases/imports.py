@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
@@ -17,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 from chalicelib.domain import imports
 from chalicelib.domain.clock import local_day, stamp
 from chalicelib.domain.definitions import Bundle, Register
-from chalicelib.domain.errors import FieldError, NotFound, RecordNotUnique, StaleVersion
+from chalicelib.domain.errors import FieldError, NotFound, RecordNotUnique, StaleVersion, TransientError
 from chalicelib.domain.imports import Import, Line, Report, import_id, refusal, refuse
 from chalicelib.domain.permissions import Actor, Subject, Verb, require
 from chalicelib.domain.registers import Draft, RecordVersion, natural_number
@@ -97,8 +98,9 @@ def resume(stores: Stores) -> int:
             continue
         definition = catalogue.by_hash(stores, begun.bundle).register(register)
         lines, _ = imports.parse(stores.import_sources.read(register, identity), begun.kind, definition.record)
-        _carry_out(stores, definition, begun, _drafts(stores, definition, begun, lines))
-        resumed += 1
+        with suppress(TransientError):  # the next sweep goes on
+            _carry_out(stores, definition, begun, _drafts(stores, definition, begun, lines))
+            resumed += 1
     return resumed
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from chalicelib.domain import cases, work
 from chalicelib.domain.clock import parse_stamp, stamp
 from chalicelib.domain.errors import NotFound, OknoError, TransientError
-from chalicelib.usecases import notifying, reacting, sub_services, waiting
+from chalicelib.usecases import imports, notifying, reacting, sub_services, waiting
 from chalicelib.usecases.context import of_case
 from chalicelib.usecases.retrying import persistently
 
@@ -35,6 +35,7 @@ def sweep(stores: Stores, *, everything: bool = False, enough: Callable[[], bool
     _owed(stores, now, done, everything, enough)
     _due(stores, now, done, everything, enough)
     done["deliveries repeated"] += notifying.sweep(stores, now)
+    done["imports resumed"] += imports.resume(stores)
     return done
 
 
