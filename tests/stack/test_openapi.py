@@ -107,7 +107,12 @@ def test_no_input_breaks_it(deployed: Deployed, document: dict[str, Any]) -> Non
     from hypothesis import HealthCheck, Phase, given, settings
     from schemathesis.openapi import from_dict
 
-    tokens = (None, deployed.applicant(), deployed.staff("registrar@example.org"), deployed.staff("head@example.org"))
+    tokens = (
+        None,
+        deployed.applicant("made-up-input@example.org"),
+        deployed.staff("registrar@example.org"),
+        deployed.staff("head@example.org"),
+    )
     known = {operation.id: operation for operation in OPERATIONS}
     schema = from_dict(document)
     for result in schema.get_all_operations():
