@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from chalicelib.entrypoints.http.components import COMPONENTS
 from chalicelib.entrypoints.http.operations import JSON, OPERATIONS, Access, Operation
-from chalicelib.entrypoints.http.shapes import COMPONENTS, ref
+from chalicelib.entrypoints.http.shapes import ref
 
 NAME = re.compile(r"\{(\w+)\}")
 MEANINGS = {

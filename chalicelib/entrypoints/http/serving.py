@@ -16,8 +16,8 @@ from chalicelib.domain import errors
 from chalicelib.domain.languages import LANGUAGES, negotiate
 from chalicelib.domain.permissions import ANONYMOUS, Actor
 from chalicelib.entrypoints.http import context, parsing, problems
+from chalicelib.entrypoints.http.components import COMPONENTS
 from chalicelib.entrypoints.http.operations import JSON, Access, Answer, Call, Operation
-from chalicelib.entrypoints.http.shapes import COMPONENTS
 
 SAFE_HEADERS = {
     "X-Content-Type-Options": "nosniff",

@@ -1,0 +1,264 @@
+"""What routes take and give, by name: the components of the OpenAPI document."""
+
+from __future__ import annotations
+
+from chalicelib.entrypoints.http.shapes import (
+    ANY_TEXT,
+    CHANNEL,
+    CODE,
+    DAY,
+    EMAIL,
+    FREE,
+    ID,
+    INSTANT,
+    LANGUAGE,
+    NOTE,
+    PERSON,
+    PHONE,
+    ROLE,
+    ROLES,
+    STATUS,
+    Schema,
+    closed,
+    nullable,
+    open_,
+    ref,
+)
+
+COMPONENTS: dict[str, Schema] = {
+    "Text": {
+        "type": "object",
+        "description": "A text in the languages of the municipality.",
+        "properties": {"ru": ANY_TEXT, "tt": ANY_TEXT, "en": ANY_TEXT},
+    },
+    "FieldProblem": open_(
+        {
+            "pointer": {"type": "string", "description": "JSON Pointer (RFC 6901); /query and /headers lead outside."},
+            "reason": {"type": "string", "description": "Machine-readable: required, unknown, pattern, …"},
+            "detail": {"type": "string", "description": "The same in the reader's language."},
+            "params": FREE,
+        },
+        optional=("params",),
+    ),
+    "Problem": open_(
+        {
+            "type": {"type": "string", "format": "uri"},
+            "title": ANY_TEXT,
+            "status": {"type": "integer", "minimum": 400, "maximum": 599},
+            "detail": ANY_TEXT,
+            "instance": ANY_TEXT,
+            "errors": {"type": "array", "items": ref("FieldProblem")},
+        },
+        optional=("detail", "instance", "errors"),
+    ),
+    "Contact": {
+        **closed({"phone": PHONE, "email": EMAIL}, optional=("phone", "email")),
+        "minProperties": 1,
+        "description": "Where to write to the applicant.",
+    },
+    "NewConfirmation": {
+        **closed(
+            {
+                "channel": CHANNEL,
+                "address": ANY_TEXT,
+                "language": LANGUAGE,
+            },
+            optional=("language",),
+        ),
+        "if": {"properties": {"channel": {"const": "sms"}}, "required": ["channel"]},
+        "then": {"properties": {"address": PHONE}},
+        "else": {"properties": {"address": EMAIL}},
+    },
+    "Confirmation": open_({"id": ID, "expires_at": INSTANT}),
+    "NewApplication": closed(
+        {
+            "service": CODE,
+            "answers": {"type": "object", "description": "Checked against the service's published form."},
+            "language": LANGUAGE,
+            "contact": ref("Contact"),
+            "confirmation": closed({"id": ID, "code": {"type": "string", "pattern": "^[0-9]{6}$"}}),
+            "channel": {"type": "string", "enum": ["portal"]},
+            "portal": {"type": "string", "minLength": 1, "maxLength": 200},
+        },
+        optional=("confirmation", "channel", "portal", "contact"),
+    ),
+    "Filed": open_(
+        {
+            "number": ANY_TEXT,
+            "secret": {"type": "string", "description": "Shown once; with the number it follows the application."},
+            "application": ID,
+            "status": STATUS,
+            "filed_at": INSTANT,
+            "due_on": DAY,
+            "links": {"type": "object", "additionalProperties": ANY_TEXT},
+        }
+    ),
+    "TimelineEntry": open_({"status": STATUS, "at": INSTANT}),
+    "Ground": open_({"code": ANY_TEXT, "text": ref("Text"), "clause": ANY_TEXT}),
+    "Tracking": open_(
+        {
+            "number": ANY_TEXT,
+            "service": ANY_TEXT,
+            "title": ref("Text"),
+            "status": STATUS,
+            "filed_at": INSTANT,
+            "due_on": DAY,
+            "outcome": nullable(ANY_TEXT),
+            "grounds": {"type": "array", "items": ref("Ground")},
+            "record": nullable(FREE),
+            "timeline": {"type": "array", "items": ref("TimelineEntry")},
+        }
+    ),
+    "OwnApplication": open_(
+        {
+            "number": ANY_TEXT,
+            "service": ANY_TEXT,
+            "title": ref("Text"),
+            "status": STATUS,
+            "filed_at": INSTANT,
+            "due_on": DAY,
+            "outcome": nullable(ANY_TEXT),
+        }
+    ),
+    "Profile": open_(
+        {
+            "id": PERSON,
+            "contact": FREE,
+            "language": nullable(ANY_TEXT),
+            "version": {"type": "integer"},
+        }
+    ),
+    "NewProfile": closed(
+        {"contact": ref("Contact"), "language": LANGUAGE, "version": {"type": "integer", "minimum": 0}},
+    ),
+    "OwnNotification": open_(
+        {"id": ANY_TEXT, "at": INSTANT, "title": ANY_TEXT, "body": ANY_TEXT, "read": {"type": "boolean"}},
+    ),
+    "OwnRecord": open_({"register": ANY_TEXT, "record": ANY_TEXT, "fields": FREE}, optional=("fields",)),
+    "ServiceSummary": open_(
+        {"id": ANY_TEXT, "title": ref("Text"), "summary": ref("Text"), "department": ANY_TEXT, "term": FREE}
+    ),
+    "Catalogue": open_({"bundle": ANY_TEXT, "services": {"type": "array", "items": ref("ServiceSummary")}}),
+    "Service": open_(
+        {
+            "bundle": ANY_TEXT,
+            "id": ANY_TEXT,
+            "title": ref("Text"),
+            "summary": ref("Text"),
+            "department": ANY_TEXT,
+            "term": FREE,
+            "form": {"type": "object", "description": "JSON Schema 2020-12 of the answers."},
+            "ui": {"type": "object", "description": "Pages and their fields, in order."},
+            "fields": {"type": "object", "description": "Title, help and labels of values for each question."},
+            "refusal_grounds": {"type": "array", "items": ref("Ground")},
+            "result": FREE,
+        }
+    ),
+    "Publication": open_({"bundle": ANY_TEXT, "valid_from": INSTANT, "published_at": INSTANT}),
+    "NewPublication": closed(
+        {
+            "base": {"type": "string", "pattern": "^[0-9a-f]{64}$", "description": "The bundle it was made from."},
+            "changes": {
+                "type": "object",
+                "description": "Path, as schemas/services/parking.json → the definition; null takes the file out.",
+                "additionalProperties": {"type": ["object", "null"]},
+                "minProperties": 1,
+                "maxProperties": 200,
+                "propertyNames": {"pattern": "^schemas/[a-z_]+/[a-z0-9_-]{1,80}\\.json$"},
+            },
+            "valid_from": INSTANT,
+        },
+        optional=("valid_from",),
+    ),
+    "Register": open_(
+        {"id": ANY_TEXT, "title": ref("Text"), "department": ANY_TEXT, "search": {"type": "array", "items": ANY_TEXT}}
+    ),
+    "Record": open_({"number": ANY_TEXT, "version": {"type": "integer"}, "fields": FREE, "state": ANY_TEXT}),
+    "Import": open_({"id": ANY_TEXT, "state": ANY_TEXT}),
+    "NewAvailability": closed(
+        {"available": {"type": "boolean"}, "reason": {"type": "string", "maxLength": 500}}, optional=("reason",)
+    ),
+    "Availability": open_({"available": {"type": "boolean"}, "reason": nullable(ANY_TEXT)}),
+    "CaseSummary": open_(
+        {
+            "case": ANY_TEXT,
+            "number": ANY_TEXT,
+            "service": ANY_TEXT,
+            "department": ANY_TEXT,
+            "status": STATUS,
+            "filed_at": INSTANT,
+            "due_on": DAY,
+        }
+    ),
+    "Case": open_(
+        {
+            "case": ANY_TEXT,
+            "number": ANY_TEXT,
+            "service": ANY_TEXT,
+            "department": ANY_TEXT,
+            "bundle": ANY_TEXT,
+            "status": STATUS,
+            "filed_at": INSTANT,
+            "due_on": DAY,
+            "outcome": nullable(ANY_TEXT),
+            "version": {"type": "integer"},
+            "timeline": {"type": "array", "items": ref("TimelineEntry")},
+            "sub_services": {"type": "array", "items": FREE},
+            "requests": {"type": "array", "items": FREE},
+            "tasks": {"type": "array", "items": FREE},
+        }
+    ),
+    "Verification": open_(
+        {
+            "whole": {"type": "boolean"},
+            "chains": {"type": "integer"},
+            "facts": {"type": "integer"},
+            "flaw": nullable(FREE),
+        }
+    ),
+    "Task": open_(
+        {
+            "task": ANY_TEXT,
+            "kind": ANY_TEXT,
+            "department": ANY_TEXT,
+            "role": ANY_TEXT,
+            "case": ANY_TEXT,
+            "number": ANY_TEXT,
+            "service": ANY_TEXT,
+            "state": ANY_TEXT,
+            "opened_at": INSTANT,
+            "due_on": DAY,
+            "version": {"type": "integer"},
+        }
+    ),
+    "NewCompletion": closed(
+        {
+            "version": {"type": "integer", "minimum": 1},
+            "outcome": CODE,
+            "grounds": {"type": "array", "items": CODE, "maxItems": 50, "uniqueItems": True},
+            "outputs": {
+                "type": "object",
+                "maxProperties": 50,
+                "additionalProperties": {"type": ["string", "integer", "boolean"]},
+            },
+            "note": NOTE,
+        },
+        optional=("grounds", "outputs", "note"),
+    ),
+    "Delivery": open_({"channel": ANY_TEXT, "state": ANY_TEXT, "at": INSTANT}),
+    "Member": open_(
+        {
+            "person": ANY_TEXT,
+            "department": ANY_TEXT,
+            "roles": {"type": "array", "items": ROLE},
+            "since": nullable(ANY_TEXT),
+            "until": nullable(ANY_TEXT),
+            "delegated_by": nullable(ANY_TEXT),
+        }
+    ),
+    "NewMember": closed(
+        {"roles": {"type": "array", "items": ROLE, "minItems": 1, "uniqueItems": True}, "until": DAY},
+        optional=("until",),
+    ),
+    "NewDelegation": closed({"roles": ROLES, "from": DAY, "until": DAY}),
+}
