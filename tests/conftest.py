@@ -22,7 +22,8 @@ def city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[object]:
 
     kept = os.environ.get("OKNO_STORIES")
     state = Path(kept) if kept else tmp_path_factory.mktemp("city")
-    engine = run.start(state)
+    ports = {"port": 8047, "engine_port": 4647} if kept else {}
+    engine = run.start(state, **ports)
     try:
         yield City(Deployed(stack.use(stack.connect(state))), engine)
     finally:

@@ -148,6 +148,19 @@ class City:
             self.import_(register, rows)
         return made
 
+    def neighbour(self, of: World) -> World:
+        """Somebody who lives in the same dwelling, with a vehicle of their own."""
+        service, standards = worlds.definitions()
+        example = next(one for one in service["examples"] if one["name"] == "granted-registered")
+        made = worlds.play(service, standards, example, self.today(), self.fresh)
+        for row in made.records["residents"]:
+            row["dwelling"] = of.answers["dwelling"]
+        for name in ("dwelling", "parking_zone"):
+            made.answers[name] = of.answers[name]
+        for register in ("residents", "vehicles"):
+            self.import_(register, made.records[register])
+        return made
+
     def import_(self, register: str, rows: list[dict[str, Any]]) -> dict[str, Any]:
         """Import records as the registrar of the register's department."""
         text = "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
