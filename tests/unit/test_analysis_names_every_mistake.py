@@ -59,6 +59,7 @@ RESIDENCE = "/sub_services/0/decision/table/rules"
 CYCLE = [{"value": {"output": "size", "name": "x"}, "present": True}]
 EVIL = {"properties": {"snils": {"pattern": "^(a*)*$"}}}
 SNILS = {"snils": {"answer": "/snils"}}
+WORD = {"type": "string"}
 LONG = "Это довольно длинный текст, который никто не перевёл"
 
 MISTAKES: dict[str, tuple[Callable[[dict[str, Any]], None], str, str, str, str]] = {
@@ -250,6 +251,20 @@ MISTAKES: dict[str, tuple[Callable[[dict[str, Any]], None], str, str, str, str]]
         at(WORDS, "/terms/snils/schema/maxLength", REMOVE),
         WORDS,
         "/terms/snils/schema",
+        "schema",
+        "maxLength",
+    ),
+    "a list without end": (
+        at(WORDS, "/terms/snils/schema", {"type": "array", "items": {"type": "integer"}}),
+        WORDS,
+        "/terms/snils/schema",
+        "schema",
+        "maxItems",
+    ),
+    "a text without end in a list of objects": (
+        at(WORDS, "/terms/snils/schema", {"type": "array", "maxItems": 3, "items": {"properties": {"x": WORD}}}),
+        WORDS,
+        "/terms/snils/schema/items/properties/x",
         "schema",
         "maxLength",
     ),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from chalicelib.domain.analysis.findings import Finding, Located, Place
 from chalicelib.domain.analysis.gathering import Definitions, texts
@@ -43,8 +43,7 @@ def check(definitions: Definitions) -> Iterator[Finding]:
     yield from _required(definitions)
 
 
-def _translated(place: Place, text: dict[str, str] | object) -> Iterator[Finding]:
-    assert isinstance(text, dict)
+def _translated(place: Place, text: Mapping[str, str]) -> Iterator[Finding]:
     for language in LANGUAGES:
         if not text.get(language, "").strip():
             yield (place / language).finding("translation", "the text is missing")
