@@ -20,7 +20,7 @@ from .registers_table import digest, residents
 
 RESIDENTS = residents()
 SCHEMA = RESIDENTS.record
-WORDS = 'snils surname , ; " "" { } [ : 1 1e999 \\ud800 ё null'.split()
+WORDS = ["snils", "surname", ",", ";", '"', '""', "{", "}", "[", ":", "1", "1e999", "\\ud800", "ё", "null"]
 PIECES = st.sampled_from([*WORDS, '{"snils":', "\n", "\r\n", "\x00"])
 
 
