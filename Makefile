@@ -85,6 +85,10 @@ verify: application ## check the chains of facts and name the first altered one 
 export: application ## leave with all data: every table opened as JSON Lines, bundles and files (TO=folder)
 	@$(VENV) -m infra.commands.export --to $(or $(TO),$(error say where to: make export TO=folder)) $(ARGS)
 
+.PHONY: export
+export: application ## write everything, opened, into a folder: leave with all data (TO=folder STAGE=kazan)
+	@$(VENV) -m infra.commands.export $(AT_STAGE) --to "$(TO)" $(ARGS)
+
 .PHONY: users
 users: application ## the demonstration users of this machine, created if they are missing
 	@$(VENV) -m infra.commands.demo_users $(ARGS)
