@@ -25,7 +25,7 @@ def measure(running: Running, report: Report) -> None:
     running.control("PUT", "calls")
     names = []
     for answers in residents[3:]:
-        began = time.perf_counter()
+        began = time.time()
         status, filed = client.file(answers)
         assert status == 201, filed
         times.append(client.wait_closed(filed["number"]) - began)
