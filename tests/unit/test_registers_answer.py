@@ -12,7 +12,7 @@ import pytest
 from chalicelib.adapters.dynamodb.registers import RegisterStore
 from chalicelib.domain.definitions import Bundle
 from chalicelib.domain.errors import SourceUnavailable, TransientError
-from chalicelib.domain.registers import Draft
+from chalicelib.domain.registers import Draft, natural_number
 
 from .registers_table import registers_table, residence, residents
 
@@ -151,3 +151,18 @@ def test_an_import_that_begins_and_ends_while_the_register_is_read_is_noticed(st
 
     with pytest.raises(SourceUnavailable):
         ask(replace(store, client=Meddling()))
+
+
+def test_a_natural_key_is_answered_from_one_instant(store: RegisterStore) -> None:
+    known = residents(number=["snils"])
+    bundle = Bundle.parse("y" * 64, {"registers": {"residents": known.raw}, "standard_requests": {}})
+    content = {**ASKED, "dwelling": "Баумана 1", "basis": "owner"}
+    number = natural_number(known, content, store.digest) or ""
+    store.write(store.prepare(known, Draft(number, content, {"import": "i", "line": 1}), at=AT, on=TODAY))
+    store.client.calls.clear()
+    assert store.lookup(bundle, residence(), ASKED, TODAY)["outcome"] == "found"
+    assert store.client.calls == ["transact_get_items"]
+    assert store.lookup(bundle, residence(), {**ASKED, "snils": "2"}, TODAY)["outcome"] == "not_found"
+    store.set_available("residents", False, "x", AT, "registrar")
+    with pytest.raises(SourceUnavailable):
+        store.lookup(bundle, residence(), ASKED, TODAY)

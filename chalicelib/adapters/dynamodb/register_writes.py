@@ -24,34 +24,16 @@ ReadAll = Callable[[Sequence[dict[str, str]]], list[dict[str, Any]]]
 
 
 @dataclass(frozen=True, slots=True)
-class Label:
-    """What one action of a transaction stands for: version, head, list, lookup or unique."""
-
-    kind: str
-    number: str
-    fields: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
 class Prepared:
-    """Actions for TransactWriteItems with a label each, and the versions that they write.
+    """Actions for TransactWriteItems, and the versions that they write.
 
-    `unchanged` holds current versions that already say what was asked; they have no action.
+    `unchanged` holds current versions that already say what was asked; they have no action. When a condition
+    of an action fails, somebody wrote first: prepare again; if a place is full by then, that says so.
     """
 
     actions: tuple[Action, ...] = ()
-    labels: tuple[Label, ...] = ()
     versions: tuple[RecordVersion, ...] = ()
     unchanged: tuple[RecordVersion, ...] = ()
-
-    def lost(self, failed: Sequence[int], offset: int = 0) -> Label | None:
-        """Name the first of these actions among the positions of failed conditions (`WriteRefused.failed`).
-
-        `offset` is where these actions begin in the transaction. To lose is not to be refused: prepare
-        again; if the place is full by then, that raises RecordNotUnique.
-        """
-        found = [self.labels[at - offset] for at in failed if 0 <= at - offset < len(self.labels)]
-        return found[0] if found else None
 
 
 class Composer:
@@ -74,11 +56,10 @@ class Composer:
         self._table, self._digest, self._definition = table, digest, definition
         self._current, self._at, self._on = dict(current), at, on
         self._actions: list[Action] = []
-        self._labels: list[Label] = []
         self._steps: list[tuple[RecordVersion | None, RecordVersion]] = []
         self._unchanged: list[RecordVersion] = []
         self._holders: dict[str, Holders] = {}
-        self._touched: dict[str, str] = {}
+        self._touched: list[str] = []
 
     def follow(self, draft: Draft) -> None:
         """Make the version that a draft asks for; raises RecordNotUnique when a new number exists."""
@@ -108,11 +89,10 @@ class Composer:
         for current, version in self._steps:
             self._write(current, version)
             self._move(current, version)
-        for pk, number in self._touched.items():
-            holders = self._holders[pk]
-            self._put("unique", number, place_of(holders), holders.version, holders.fields)
+        for pk in dict.fromkeys(self._touched):
+            self._put(place_of(self._holders[pk]), after=self._holders[pk].version)
         versions = tuple(version for _, version in self._steps)
-        return Prepared(tuple(self._actions), tuple(self._labels), versions, tuple(self._unchanged))
+        return Prepared(tuple(self._actions), versions, tuple(self._unchanged))
 
     def refused(self, read_all: ReadAll) -> dict[str, tuple[str, ...]]:
         """Try all drafts in their order; give record number → fields of the limit that refuses it."""
@@ -139,34 +119,31 @@ class Composer:
         register, number = version.register, version.number
         item = attributes_of(version)
         version_key = keys.record_version(register, number, version.recorded_at, version.version)
-        self._put("version", number, {**version_key, **item}, 0)
-        self._put("head", number, {**keys.record(register, number), **item}, current.version if current else 0)
+        self._put({**version_key, **item}, after=0)
+        self._put({**keys.record(register, number), **item}, after=current.version if current else 0)
         if current is None:
-            self._put("list", number, {"pk": keys.records_of(register, keys.shard(number)), "sk": number})
+            self._put({"pk": keys.records_of(register, keys.shard(number)), "sk": number})
         before = registers.lookups(self._definition, current.fields, self._digest) if current else set()
         after = registers.lookups(self._definition, version.fields, self._digest)
         for name, hashed in sorted(after ^ before):
             key = {"pk": keys.records_with(register, name, hashed), "sk": number}
             if (name, hashed) in after:
-                self._put("lookup", number, key)
+                self._put(key)
             else:
                 self._actions.append({"Delete": {"TableName": self._table, "Key": to_key(key)}})
-                self._labels.append(Label("lookup", number))
 
     def _move(self, current: RecordVersion | None, version: RecordVersion) -> None:
         for left in self._places(current):
             pk = place_key(left)["pk"]
             self._holders[pk] = registers.leave_place(self._holders[pk], version.number)
-            self._touched[pk] = version.number
+            self._touched.append(pk)
         # An ended record keeps its place until its last day is past: it still counts on that day.
         for entered in self._places(version):
             pk = place_key(entered)["pk"]
             self._holders[pk] = registers.take_place(self._holders[pk], version, self._on)
-            self._touched[pk] = version.number
+            self._touched.append(pk)
 
-    def _put(
-        self, kind: str, number: str, item: dict[str, Any], after: int | None = None, fields: tuple[str, ...] = ()
-    ) -> None:
+    def _put(self, item: dict[str, Any], after: int | None = None) -> None:
         """Put an item: `after` 0 when it must be new, n when it must still be at version n, None always."""
         put: dict[str, Any] = {"TableName": self._table, "Item": to_item({"layout": LAYOUT, **item})}
         if after == 0:
@@ -175,4 +152,3 @@ class Composer:
             put["ConditionExpression"] = "version = :version"
             put["ExpressionAttributeValues"] = {":version": {"N": str(after)}}
         self._actions.append({"Put": put})
-        self._labels.append(Label(kind, number, fields))

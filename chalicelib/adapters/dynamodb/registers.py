@@ -109,15 +109,17 @@ class RegisterStore:
             raise SourceUnavailable(f"{standard.id} has no register", standard=standard.id)
         register, definition = source.register, bundle.register(source.register)
         name, key = _first_key(definition, source)
-        before = self.state(register)
-        _answering(register, before)
         numbers: list[str] = []
         more: str | None = None
+        before: RegisterState | None = None
         if inputs.get(key) is not None:
+            if definition.number != (name,):
+                before = self.state(register)
+                _answering(register, before)
             numbers, more = self._found(definition, name, inputs[key], None, LOOKUP_CAP)
-        after, found = self._snapshot(register, [] if more else numbers)
-        _answering(register, after)
-        if after.epoch != before.epoch:
+        state, found = self._snapshot(register, [] if more else numbers)
+        _answering(register, state)
+        if before is not None and state.epoch != before.epoch:
             raise SourceUnavailable(f"{register} changed while it was read", register=register)
         return judge(found, source, inputs, on, more=more is not None)
 
