@@ -275,6 +275,13 @@ MISTAKES: dict[str, tuple[Callable[[dict[str, Any]], None], str, str, str, str]]
         "reference",
         "park",
     ),
+    "labels of a term that lists no values": (
+        at(WORDS, "/terms/bench_length/values", {"1": text("one")}),
+        WORDS,
+        "/terms/bench_length/values",
+        "reference",
+        "'1'",
+    ),
     "a label without a value": (
         at(WORDS, "/terms/place_kind/values/roof", text("roof")),
         WORDS,
