@@ -60,7 +60,7 @@ def _assess(stores: Stores, case_id: str) -> str:
         known.case, facts = cases.consider(case, at=now)
     ask_all(stores, write, known, witness)
     undecided = decide_ready(stores, write, known, witness)
-    names = tuple(known.subs)
+    names = tuple(dict.fromkeys((*case.sub_services, *known.subs)))
     if facts or names != case.sub_services:
         considered = replace(known.case, sub_services=names)
         write.change(case, considered, facts or _sorted_out(names), context=of_case(case), witness=witness)
