@@ -139,6 +139,6 @@ def test_a_broken_change_is_refused_and_says_where(city: City) -> None:
     body = {"base": newest["bundle"], "changes": changes}
     answer = city.deployed.call("POST", "/v1/catalogue/publications", body=body, token=token)
     assert answer.status == 422, answer.json
-    assert any("/sub_services/" in error["pointer"] for error in answer.json["errors"]), answer.json
+    assert any("/sub_services/" in error["pointer"] for error in answer.json["errors"]), answer.json["errors"]
     somebody = city.deployed.staff("expert@example.org")
     assert city.deployed.call("POST", "/v1/catalogue/publications", body=body, token=somebody).status == 403

@@ -101,6 +101,15 @@ class City:
         """Sweep until nothing is left; `everything` as after a restore."""
         return clocks.sweep(self.stack, everything=everything)
 
+    def sweeping(self, look: Callable[[], Found | None], what: str, seconds: float = 2 * PATIENCE) -> Found:
+        """Let minutes pass, each with its sweep, until there is something."""
+
+        def once() -> Found | None:
+            self.advance(minutes=2)
+            return look()
+
+        return wait_for(once, what, seconds)
+
     # The operator
 
     @property
@@ -227,6 +236,13 @@ class City:
             self.pool[example] = self.build([example] * 8)
         return self.pool[example].pop()
 
+    def some(self, count: int, example: str = "granted-registered") -> list[World]:
+        """Several worlds that nobody has used yet."""
+        pool = self.pool.setdefault(example, [])
+        if len(pool) < count:
+            pool += self.build([example] * (count - len(pool)))
+        return [pool.pop() for _ in range(count)]
+
     def post(
         self,
         world: World,
@@ -306,29 +322,29 @@ class City:
         found: dict[str, Any] = answer.json
         return found
 
-    def task(self, filed: Filed, kind: str, seconds: float = PATIENCE) -> dict[str, Any]:
-        """Wait for the open Task of a kind in the department's queue."""
+    def open_task(self, filed: Filed, kind: str) -> dict[str, Any] | None:
+        """Look for the open Task of a kind in the department's queue."""
         who = {"expert": EXPERT, "decision": DECISION}[kind]
+        cursor: dict[str, str] = {}
+        while True:
+            answer = self.deployed.call(
+                "GET",
+                "/v1/tasks",
+                query={"department": DEPARTMENT, "kind": kind, "limit": "100", **cursor},
+                token=self.deployed.staff(who),
+            )
+            assert answer.status == 200, answer.json
+            for task in answer.json["items"]:
+                if task["number"] == filed.number:
+                    found: dict[str, Any] = task
+                    return found
+            if not answer.json["next"]:
+                return None
+            cursor = {"cursor": answer.json["next"]}
 
-        def look() -> dict[str, Any] | None:
-            cursor: dict[str, str] = {}
-            while True:
-                answer = self.deployed.call(
-                    "GET",
-                    "/v1/tasks",
-                    query={"department": DEPARTMENT, "kind": kind, "limit": "100", **cursor},
-                    token=self.deployed.staff(who),
-                )
-                assert answer.status == 200, answer.json
-                for task in answer.json["items"]:
-                    if task["number"] == filed.number:
-                        found: dict[str, Any] = task
-                        return found
-                if not answer.json["next"]:
-                    return None
-                cursor = {"cursor": answer.json["next"]}
-
-        return wait_for(look, f"a Task of kind {kind} for {filed.number}", seconds)
+    def task(self, filed: Filed, kind: str, seconds: float = PATIENCE) -> dict[str, Any]:
+        """Wait for the open Task of a kind."""
+        return wait_for(lambda: self.open_task(filed, kind), f"a Task of kind {kind} for {filed.number}", seconds)
 
     def complete(self, task: dict[str, Any], outcome: str, *grounds: str, who: str | None = None) -> Answer:
         """Say what was found or decided; give whatever comes back."""
