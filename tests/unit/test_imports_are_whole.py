@@ -245,3 +245,32 @@ def test_transaction_conflicts_are_repeated(stores: Any) -> None:
     healthy = stores.registers
     stores.registers = replace(healthy, client=Conflicting())
     assert counts(start(stores, lines(*(person(number) for number in range(10))))) == (10, 10, 0, 0)
+
+
+def test_of_two_imports_that_begin_together_one_waits(stores: Any) -> None:
+    """Both have checked their files before either begins."""
+    sources = stores.import_sources
+
+    class Overtaken:
+        """Keeps the file, and meanwhile somebody else's import is over, or has only begun."""
+
+        def __init__(self, meanwhile: Any) -> None:
+            self.meanwhile = meanwhile
+
+        def keep(self, *arguments: Any) -> None:
+            sources.keep(*arguments)
+            stores.import_sources = sources
+            self.meanwhile()
+
+        read = sources.read
+
+    other = Import("residents", "0" * 32, "x", JSON_LINES, "b" * 64, "other", "2026", "2026")
+    stores.import_sources = Overtaken(lambda: stores.imports.begin(other))
+    with pytest.raises(StaleVersion):
+        start(stores, lines(person(1)))
+    assert everybody(stores) == []
+    stores.imports.finish(replace(other, report=files.Report()))
+
+    stores.import_sources = Overtaken(lambda: start(stores, lines(person(2))))
+    start(stores, lines(person(1), person(2)))
+    assert everybody(stores) == [person(1), person(2)]
