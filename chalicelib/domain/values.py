@@ -2,8 +2,8 @@
 
 A value is ``{"answer": "/pointer"}``, ``{"request": id, "path": "/pointer"}``, ``{"output": sub_service, "name": n}``,
 ``{"const": v}``, ``{"filed_on": true}``, ``{"number": true}`` or ``{"derive": operation, "of": [values]}``. There are
-no expressions, loops or calls: each evaluation ends after one walk over the definition. What is missing, or isn't of the
-type that an operation needs, is None; it is for the reader of the value (a table's input) to say what None means.
+no expressions, loops or calls: each evaluation ends after one walk over the definition. What is missing, or isn't of
+the type that an operation needs, is None; it is for the reader of the value (a table's input) to say what None means.
 Dates are ISO 8601 strings.
 """
 

@@ -1,0 +1,1 @@
+"""Mistakes that the analyser of definitions must name, by what they are about."""
