@@ -71,7 +71,7 @@ def create(target: stack.Stack) -> Iterator[tuple[User, str]]:
 
 
 def show(target: stack.Stack) -> None:
-    """Write the users where the plain page reads them (`<state>/demo/users.json`)."""
+    """Write the users, and titles, where the plain page reads them (`<state>/demo/users.json` and `titles.json`)."""
     assert target.state_dir is not None
     page = target.state_dir / "demo" / "users.json"
     page.parent.mkdir(exist_ok=True)
@@ -84,8 +84,35 @@ def show(target: stack.Stack) -> None:
         }
         for user in USERS
     ]
-    clients = {"applicant": target.outputs["ApplicantClient"], "staff": target.outputs["StaffClient"]}
-    page.write_text(json.dumps({"password": PASSWORD, "clients": clients, "users": users}, indent=1))
+    shown = {
+        "password": PASSWORD,
+        "clients": {"applicant": target.outputs["ApplicantClient"], "staff": target.outputs["StaffClient"]},
+        "users": users,
+    }
+    page.write_text(json.dumps(shown, indent=1), encoding="utf-8")
+    page.with_name("titles.json").write_text(json.dumps(titles(), ensure_ascii=False, indent=1), encoding="utf-8")
+
+
+def titles() -> dict[str, dict[str, Any]]:
+    """The titles of what the API names by an id only, from the catalogue's sources."""
+    registers = _definitions("registers")
+    return {
+        "departments": _by_id(_definitions("departments")[0]["departments"], "title"),
+        "roles": _by_id(_definitions("roles")[0]["roles"], "title"),
+        "registers": _by_id(registers, "title"),
+        "fields": _by_id(registers, "titles"),
+        "requests": _by_id(_definitions("standard_requests"), "title"),
+        "parts": {each["id"]: _by_id(each["sub_services"], "title") for each in _definitions("services")},
+    }
+
+
+def _definitions(kind: str) -> list[dict[str, Any]]:
+    paths = sorted((stack.PROJECT / "schemas" / kind).glob("*.json"))
+    return [json.loads(path.read_text(encoding="utf-8")) for path in paths]
+
+
+def _by_id(definitions: list[dict[str, Any]], wanted: str) -> dict[str, Any]:
+    return {each["id"]: each.get(wanted, {}) for each in definitions}
 
 
 def _person(pools: Any, pool: str, email: str) -> str:

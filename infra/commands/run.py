@@ -157,7 +157,8 @@ def start(
         steps.do("catalogue", fingerprint("schemas/**/*.json"), lambda: _command("publish", state_dir))
         demonstration = fingerprint("schemas/registers/*.json", "infra/commands/demo_*.py")
         steps.do("registers", demonstration, lambda: _command("load_registers", state_dir))
-        steps.do("users", fingerprint("infra/commands/demo_users.py"), lambda: _users(state_dir))
+        shown = fingerprint("infra/commands/demo_users.py", "schemas/**/*.json")  # the page shows titles with the users
+        steps.do("users", shown, lambda: _users(state_dir))
         steps.do("first answer", "", lambda: _first_answer(f"http://127.0.0.1:{port}/v1/catalogue"))
     except BaseException:
         engine.stop()

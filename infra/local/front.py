@@ -14,7 +14,7 @@ from __future__ import annotations
 import json
 import mimetypes
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
@@ -28,6 +28,15 @@ App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 BODY_LIMIT = 10 * 1024 * 1024
 DRAIN_LIMIT = 10 * BODY_LIMIT
+PAGE_HEADERS = (
+    (
+        b"content-security-policy",
+        b"default-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; object-src 'none'",
+    ),
+    (b"referrer-policy", b"no-referrer"),
+    (b"cache-control", b"no-cache"),
+)
+"""Pages run no script or style but their own files, and send their forms through those scripts only."""
 PROBLEM = "application/problem+json"
 COGNITO_PATHS = ("/oauth2/", "/login", "/logout", "/.well-known/", "/confirmUser", "/signup", "/forgotPassword")
 MESSAGES = {"/_messages/sms": "/_ministack/sns/sms-messages", "/_messages/email": "/_ministack/ses/messages"}
@@ -131,7 +140,7 @@ class FrontDoor:
         if kind.startswith("text/") or kind == "application/javascript":
             kind += "; charset=utf-8"
         body = wanted.read_bytes() if scope["method"] == "GET" else b""
-        await answer(send, 200, body, kind, length=wanted.stat().st_size)
+        await answer(send, 200, body, kind, length=wanted.stat().st_size, headers=PAGE_HEADERS)
 
 
 def _raw(scope: Scope, path: str) -> bytes:
@@ -169,14 +178,21 @@ def _problem(status: int, title: str) -> bytes:
 
 
 async def answer(
-    send: Send, status: int, body: bytes, kind: str, *, length: int | None = None, retry_after: bool = False
+    send: Send,
+    status: int,
+    body: bytes,
+    kind: str,
+    *,
+    length: int | None = None,
+    retry_after: bool = False,
+    headers: Sequence[tuple[bytes, bytes]] = (),
 ) -> None:
     """Send a whole response; `length` when it isn't the body's, `retry_after` to ask for another try in a second."""
     size = len(body) if length is None else length
-    headers = [(b"content-type", kind.encode()), (b"content-length", str(size).encode())]
+    sent = [(b"content-type", kind.encode()), (b"content-length", str(size).encode()), *headers]
     if not kind.startswith("application/json"):
-        headers.append((b"x-content-type-options", b"nosniff"))
+        sent.append((b"x-content-type-options", b"nosniff"))
     if retry_after:
-        headers.append((b"retry-after", b"1"))
-    await send({"type": "http.response.start", "status": status, "headers": headers})
+        sent.append((b"retry-after", b"1"))
+    await send({"type": "http.response.start", "status": status, "headers": sent})
     await send({"type": "http.response.body", "body": body})

@@ -1,75 +1,60 @@
-// The Personal Account of who is signed in, and the demonstration users one can sign in as.
+// The Personal Account of who is signed in.
 
-import { api, badge, day, h, instant, optional, pairs, pick, problem, signIn, state, t } from "./core.js";
+import { api, badge, day, h, instant, labelled, paged, pairs, pick, problem, state, t } from "./core.js";
+import { recordOf } from "./following.js";
 
-export async function peopleView() {
-  const people = await optional("/_demo/users.json");
-  if (!people) return [h("h1", {}, t("sign.in")), h("p", {}, t("people.none"))];
-  const told = h("div", { "aria-live": "polite" });
-  const enter = async (user) => {
-    try {
-      await signIn(people, user);
-      location.hash = user.kind === "staff" ? "#/staff" : "#/account";
-    } catch (error) {
-      told.replaceChildren(h("div.summary", {}, error.message));
-    }
-  };
-  const buttons = (kind) => h("div.people", {}, people.users.filter((user) => user.kind === kind).map((user) =>
-    h("button", { type: "button", onclick: () => enter(user) }, h("strong", {}, user.email),
-      h("span.soft", {}, [user.roles?.map((role) => t(`role.${role}`)).join(", "), user.department].filter(Boolean).join(" · ")))));
-  return [h("h1", {}, t("sign.in")), h("p.lead", {}, t("people.lead", { password: people.password })), told,
-    h("h2", {}, t("people.applicants")), buttons("applicant"), h("h2", {}, t("people.staff")), buttons("staff")];
-}
+const LISTS = [
+  ["applications", "/v1/applications", application],
+  ["records", "/v1/me/records", (one) => h("div.card", {}, recordOf(one))],
+  ["notifications", "/v1/me/notifications", notification],
+];
 
 export async function accountView() {
   if (state.user?.kind !== "applicant") {
-    return [h("h1", {}, t("menu.account")), h("p", {}, h("a", { href: "#/people" }, t("sign.in")))];
+    return [h("h1", {}, t("account.title")), h("p", {}, t("account.signed"), " ", h("a", { href: "#/people" }, t("sign.in")))];
   }
-  const [applications, notifications, records, me] = await Promise.all(
-    ["/v1/applications", "/v1/me/notifications", "/v1/me/records", "/v1/me"].map((path) => api("GET", path)));
-  const bad = [applications, notifications, records, me].find((one) => !one.ok);
-  if (bad) return problem(bad.body);
+  const [me, ...lists] = await Promise.all([api("GET", "/v1/me"), ...LISTS.map(([, path]) => api("GET", path))]);
   return [
-    h("h1", {}, t("menu.account")),
-    contacts(me.body),
-    h("h2", {}, t("account.applications")), list(applications.body.items, (one) => h("div.card", {},
-      h("h3", {}, h("a", { href: `#/follow/${one.number}` }, one.number)), h("p", {}, pick(one.title), " ", badge(one.status)),
-      pairs([[t("case.filed"), instant(one.filed_at)], [t("case.due"), day(one.due_on)]]))),
-    h("h2", {}, t("account.records")), list(records.body.items, (one) => h("div.card", {}, h("h3", {}, one.register),
-      pairs([[t("record.number"), one.record], [t("record.from"), day(one.valid_from)], [t("record.until"), day(one.valid_until)],
-        ...Object.entries(one.fields ?? {}).map(([name, value]) => [name, String(value)])]))),
-    h("h2", {}, t("account.notifications")), list(notifications.body.items, entry),
-  ].flat();
+    h("h1", {}, t("account.title")),
+    h("p.lead", {}, state.user.email),
+    me.ok ? contacts(me.body) : problem(me.body),
+    LISTS.map(([name, path, show], at) => [h("h2", {}, t(`account.${name}`)),
+      paged(lists[at], (cursor) => api("GET", `${path}?cursor=${encodeURIComponent(cursor)}`), show)]),
+  ];
+}
+
+function application(one) {
+  return h("div.card", {}, h("h3", {}, h("a", { href: `#/follow/${one.number}` }, one.number)),
+    h("p", {}, pick(one.title), " ", badge(one.outcome ?? one.status)),
+    pairs([[t("case.filed"), instant(one.filed_at)], [t("case.due"), day(one.due_on)]]));
 }
 
 function contacts(me) {
-  const phone = h("input", { id: "my-phone", type: "tel", value: me.contact.phone ?? "" });
-  const email = h("input", { id: "my-email", type: "email", value: me.contact.email ?? "" });
+  const phone = h("input", { id: "my-phone", type: "tel", autocomplete: "tel", value: me.contact.phone ?? "" });
+  const email = h("input", { id: "my-email", type: "email", autocomplete: "email", value: me.contact.email ?? "" });
   const told = h("div", { "aria-live": "polite" });
   let version = me.version;
-  async function save() {
+  async function save(event) {
+    event.preventDefault();
     const contact = Object.fromEntries([["phone", phone.value.trim()], ["email", email.value.trim()]].filter(([, value]) => value));
     const answer = await api("PUT", "/v1/me", { body: { contact, language: state.language, version } });
     if (answer.ok) version = answer.body.version;
-    told.replaceChildren(answer.ok ? h("p.good", {}, t("account.saved")) : problem(answer.body));
+    const place = (pointer) => (pointer.endsWith("phone") ? { label: t("contact.phone"), input: phone }
+      : pointer.endsWith("email") ? { label: t("contact.email"), input: email } : null);
+    told.replaceChildren(answer.ok ? h("p.good", {}, t("account.saved")) : problem(answer.body, place));
   }
-  return h("section.card", {}, h("h2", {}, t("contact.title")), h("div.row", {},
-    h("div.field", {}, h("label", { for: "my-phone" }, t("contact.phone")), phone),
-    h("div.field", {}, h("label", { for: "my-email" }, t("contact.email")), email),
-    h("button.quiet", { type: "button", onclick: save }, t("account.save"))), told);
+  return h("form.card", { novalidate: true, onsubmit: save }, h("h2", {}, t("contact.title")), h("div.row", {},
+    labelled(t("contact.phone"), phone), labelled(t("contact.email"), email), h("button.quiet", {}, t("account.save"))), told);
 }
 
-function entry(one) {
+function notification(one) {
+  const fresh = one.read ? null : h("span.badge", {}, t("account.new"));
   const opened = async (event) => {
-    if (event.target.open && !one.read) {
-      one.read = true;
-      await api("PUT", `/v1/me/notifications/${encodeURIComponent(one.id)}/read`);
-    }
+    if (!event.target.open || one.read) return;
+    one.read = true;
+    fresh.remove();
+    await api("PUT", `/v1/me/notifications/${encodeURIComponent(one.id)}/read`);
   };
-  return h("details.card", { ontoggle: opened }, h("summary", {}, one.title, " ", h("span.soft", {}, instant(one.at))),
-    h("div.letter", {}, one.body));
-}
-
-function list(items, show) {
-  return items.length ? items.map(show) : h("p.soft", {}, t("nothing"));
+  return h("details.card", { ontoggle: opened },
+    h("summary", {}, h("strong", {}, one.title), " ", fresh, " ", h("span.soft", {}, instant(one.at))), h("div.words", {}, one.body));
 }

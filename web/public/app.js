@@ -1,13 +1,16 @@
 // The plain page of the local stack: who can sign in, a form to file, every message sent, the API's documentation.
 
-import { h, LANGUAGES, languageName, loadTexts, setLanguage, signOut, state, t } from "./core.js";
-import { fileView, followView } from "./applications.js";
-import { accountView, peopleView } from "./account.js";
+import { h, LANGUAGES, languageName, loadTexts, say, setLanguage, signOut, state, t } from "./core.js";
+import { fileView } from "./applications.js";
+import { followView } from "./following.js";
+import { accountView } from "./account.js";
+import { homeView, peopleView } from "./home.js";
 import { messagesView } from "./messages.js";
 import { staffView } from "./staff.js";
 import { documentationView } from "./documentation.js";
 
 const VIEWS = {
+  home: homeView,
   file: fileView,
   follow: followView,
   account: accountView,
@@ -17,44 +20,65 @@ const VIEWS = {
   api: documentationView,
 };
 let leave = () => {};
+let shown = 0;
+
+function place() {
+  const [name, ...rest] = location.hash.slice(2).split("/");
+  return [name in VIEWS ? name : "home", rest.map(decodeURIComponent)];
+}
 
 function menu() {
-  const here = location.hash.slice(2).split("/")[0] || "file";
-  const shown = ["file", "follow", "messages", state.user?.kind === "staff" ? "staff" : "account", "api"];
-  document.getElementById("menu").replaceChildren(...shown.map((name) =>
+  const [here] = place();
+  const names = ["file", "follow", "messages", state.user?.kind === "staff" ? "staff" : "account", "people", "api"];
+  document.getElementById("menu").replaceChildren(...names.map((name) =>
     h("a", { href: `#/${name}`, "aria-current": name === here ? "page" : null }, t(`menu.${name}`))));
-  document.getElementById("who").replaceChildren(state.user
-    ? h("span", {}, state.user.email, " ", h("button.quiet", { onclick: signOut }, t("sign.out")))
-    : h("a", { href: "#/people" }, t("sign.in")));
+  document.getElementById("menu").setAttribute("aria-label", t("menu"));
+  document.getElementById("who").replaceChildren(...(state.user
+    ? [h("span", {}, state.user.email), " ", h("button.link", { type: "button", onclick: signOut }, t("sign.out"))]
+    : [h("a", { href: "#/people" }, t("sign.in"))]));
+  document.getElementById("languages").setAttribute("aria-label", t("language"));
   document.getElementById("languages").replaceChildren(...LANGUAGES.map((code) =>
-    h("button", { lang: code, "aria-pressed": String(code === state.language), onclick: () => choose(code) }, languageName(code))));
+    h("button", { type: "button", lang: code, "aria-pressed": String(code === state.language), onclick: () => choose(code) }, languageName(code))));
   for (const element of document.querySelectorAll("[data-text]")) element.textContent = t(element.dataset.text);
   document.documentElement.lang = state.language;
 }
 
-function choose(code) {
+async function choose(code) {
   setLanguage(code);
-  show();
+  await show();
+  document.querySelector(`#languages [lang=${code}]`).focus();
 }
 
+/** Draws the view that the address names; an older view that arrives late isn't drawn over a newer one. */
 async function show() {
+  const turn = ++shown;
   leave();
   leave = () => {};
   menu();
-  const [name, ...rest] = location.hash.slice(2).split("/");
+  const [name, rest] = place();
   const main = document.getElementById("main");
+  let view;
   try {
-    const view = await (VIEWS[name] ?? fileView)(rest.map(decodeURIComponent));
-    leave = view.leave ?? leave;
-    main.replaceChildren(...[view.element ?? view].flat());
+    view = await VIEWS[name](rest);
   } catch (error) {
-    main.replaceChildren(h("div.summary", {}, t("failed"), " ", String(error.message ?? error)));
+    view = h("div.summary", { role: "alert" }, t("failed"), " ", String(error.message ?? error));
   }
+  if (turn !== shown) {
+    view.leave?.();
+    return;
+  }
+  leave = view.leave ?? leave;
+  main.replaceChildren(...[view.element ?? view].flat(9).filter(Boolean));
   const title = main.querySelector("h1")?.textContent;
-  document.title = title ? `${title} – Okno` : "Okno";
+  document.title = title && title !== "Okno" ? `${title} – Okno` : "Okno";
 }
 
-addEventListener("hashchange", () => { show(); document.getElementById("main").focus(); });
+addEventListener("hashchange", async () => {
+  say("");
+  await show();
+  scrollTo(0, 0);
+  document.getElementById("main").focus();
+});
 addEventListener("signed", show);
-await loadTexts();
-show();
+document.getElementById("skip").addEventListener("click", () => document.getElementById("main").focus());
+loadTexts().then(show);

@@ -1,10 +1,10 @@
-// Filing an application, and following one by its number and secret.
+// Filing an application: the questions, where to write to, a code when nobody is signed in.
 
-import { api, badge, day, h, instant, optional, pairs, pick, problem, state, t } from "./core.js";
-import { drawForm } from "./form.js";
+import { api, counted, freshKey, h, labelled, optional, pick, problem, recall, remember, state, t } from "./core.js";
+import { drawField, drawForm } from "./form.js";
+import { bubble, receivedMessages } from "./messages.js";
 
-const FINAL = new Set(["closed", "withdrawn", "refused_registration"]);
-const kept = { confirmation: null };
+const WAIT_FOR_CODE = 30; // seconds
 
 export async function fileView([chosen]) {
   const catalogue = await api("GET", "/v1/catalogue", { signed: false });
@@ -14,151 +14,175 @@ export async function fileView([chosen]) {
     return [h("h1", {}, t("file.title")), services.map((one) => h("div.card", {},
       h("h2", {}, h("a", { href: `#/file/${one.id}` }, pick(one.title))), h("p", {}, pick(one.summary))))];
   }
-  const found = await api("GET", `/v1/catalogue/services/${chosen ?? services[0].id}`, { signed: false });
-  return found.ok ? await formOf(found.body) : problem(found.body);
+  const id = encodeURIComponent(chosen ?? services[0].id);
+  const [found, samples] = await Promise.all([
+    api("GET", `/v1/catalogue/services/${id}`, { signed: false }), optional("/_demo/samples.json")]);
+  return found.ok ? filing(found.body, (samples ?? []).filter((one) => one.service === found.body.id)) : problem(found.body);
 }
 
-async function formOf(service) {
+/** The form of a service. What is typed is a draft of this tab: an error, another language or a reload don't lose it. */
+function filing(service, samples) {
+  const place = `draft ${service.id}`;
+  const draft = recall(place) ?? { key: freshKey(), answers: {}, contact: {} };
   const form = drawForm(service);
-  const contact = contactFields();
-  const told = h("div", { "aria-live": "polite" });
-  const send = h("button.go", { type: "button", onclick: submit }, t("file.send"));
-  const samples = samplesOf(await optional("/_demo/samples.json"), service.id);
-  let key = crypto.randomUUID();
+  const contact = contactFields(draft, keep);
+  const told = h("div", {});
+  const send = h("button.go", { type: "submit" }, t("file.send"));
 
-  async function submit() {
+  function keep() {
+    remember(place, Object.assign(draft, { answers: form.read(), contact: contact.read() }));
+  }
+
+  async function submit(event) {
+    event.preventDefault();
+    keep();
     send.disabled = true;
     const confirmation = contact.confirmation();
-    const body = {
-      service: service.id, answers: form.read(), language: state.language, contact: contact.read(),
-      ...(confirmation ? { confirmation } : {}),
-    };
-    if (!Object.keys(body.contact).length) delete body.contact;
-    const answer = await api("POST", "/v1/applications", { body, headers: { "Idempotency-Key": key } });
+    const body = { service: service.id, answers: draft.answers, language: state.language };
+    if (Object.keys(draft.contact).length) body.contact = draft.contact;
+    if (confirmation) body.confirmation = confirmation;
+    const answer = await api("POST", "/v1/applications", { body, headers: { "Idempotency-Key": draft.key } });
     send.disabled = false;
     form.show(answer.body?.errors);
+    contact.show(answer.body?.errors, answer.body?.type);
     if (answer.ok) {
-      kept.confirmation = null;
-      sessionStorage.setItem(`secret ${answer.body.number}`, answer.body.secret);
+      remember(place, null);
+      remember(`secret ${answer.body.number}`, answer.body.secret);
       location.hash = `#/follow/${answer.body.number}`;
       return;
     }
-    key = crypto.randomUUID();
-    const summary = problem(answer.body);
+    if (answer.status === 409) draft.key = freshKey(); // filed already, with other answers: this is another application
+    keep();
+    const summary = problem(answer.body, (pointer) => form.place(pointer) ?? contact.place(pointer));
     told.replaceChildren(summary);
     summary.focus();
+    summary.scrollIntoView({ block: "center" });
   }
 
+  function fill(at) {
+    form.fill(samples[at].answers);
+    contact.fill(at);
+    keep();
+  }
+
+  function clear() {
+    form.fill({});
+    told.replaceChildren();
+    Object.assign(draft, { key: freshKey() });
+    keep();
+  }
+
+  form.fill(draft.answers);
+  const { days, unit } = service.term;
   return [
     h("h1", {}, pick(service.title)),
     h("p.lead", {}, pick(service.summary)),
-    h("p.soft", {}, t("file.term", { days: t(`days.${service.term.unit}`, { days: service.term.days }) })),
-    samples.length ? h("div.card", {}, h("div.row", {},
-      h("div.field", {}, h("label", { for: "sample" }, t("file.sample")), sampleList(samples)),
-      h("button.quiet", { type: "button", onclick: () => form.fill(samples[document.getElementById("sample").value].answers) }, t("file.fill")))) : null,
-    form.element, contact.element, told, send,
-  ].filter(Boolean);
+    h("p.soft", {}, counted(`term.${unit}`, days)),
+    samples.length ? sampleChoice(samples, fill) : null,
+    h("form", { novalidate: true, onsubmit: submit, oninput: keep }, form.element, contact.element, told,
+      h("p.row", {}, send, h("button.quiet", { type: "button", onclick: clear }, t("file.clear")))),
+  ];
 }
 
-function samplesOf(found, service) {
-  const listed = Array.isArray(found) ? found : found?.samples ?? [];
-  return listed.filter((one) => !one.service || one.service === service);
+function sampleChoice(samples, fill) {
+  const choice = h("select", { id: "sample" }, samples.map((one, at) =>
+    h("option", { value: String(at) }, `${pick(one.title) || one.name} (${one.answers.surname} ${one.answers.given_name})`)));
+  return h("section.card.tint", {}, h("div.row", {}, labelled(t("file.sample"), choice),
+    h("button.quiet", { type: "button", onclick: () => fill(Number(choice.value)) }, t("file.fill"))));
 }
 
-function sampleList(samples) {
-  return h("select", { id: "sample" }, samples.map((one, at) =>
-    h("option", { value: String(at) }, pick(one.title) || one.name || [one.answers.surname, one.answers.given_name].join(" "))));
-}
-
-function contactFields() {
-  const phone = h("input", { id: "phone", type: "tel", placeholder: "+79170000001", value: state.user ? "" : "+79170000001" });
-  const email = h("input", { id: "email", type: "email", placeholder: "name@example.org" });
-  const code = h("input", { id: "code", inputmode: "numeric", maxlength: "6", autocomplete: "one-time-code" });
+/** Phone, e-mail and, when nobody is signed in, the code that confirms one of them. */
+function contactFields(draft, keep) {
+  const text = { type: "string" };
+  const title = (key) => ({ title: { [state.language]: t(key) } });
+  const fields = {
+    phone: drawField("phone", text, { ...title("contact.phone"), help: { [state.language]: t("contact.phone.help") } }),
+    email: drawField("email", text, title("contact.email")),
+    code: drawField("code", text, title("confirm.code")),
+  };
+  fields.phone.input.type = "tel";
+  fields.phone.input.autocomplete = "tel";
+  fields.email.input.type = "email";
+  fields.email.input.autocomplete = "email";
+  fields.code.input.inputMode = "numeric";
+  fields.code.input.autocomplete = "one-time-code";
+  fields.phone.write(draft.contact.phone);
+  fields.email.write(draft.contact.email);
   const told = h("div", { "aria-live": "polite" });
-  const read = () => Object.fromEntries([["phone", phone.value.trim()], ["email", email.value.trim()]].filter(([, value]) => value));
+
+  function read() {
+    const phone = plainPhone(fields.phone.read());
+    const email = fields.email.read();
+    return { ...(phone ? { phone } : {}), ...(email ? { email } : {}) };
+  }
+
+  function place(pointer) {
+    const [, part, name] = (pointer ?? "").split("/");
+    if (part === "contact") return fields[name] ?? fields.phone;
+    return part === "confirmation" && !state.user ? fields.code : null;
+  }
+
+  function show(errors, type = "") {
+    for (const field of Object.values(fields)) field.wrong(null);
+    for (const wrong of errors ?? []) place(wrong.pointer)?.wrong(wrong.detail);
+    if (type.endsWith("confirmation") && !errors?.length) fields.code.wrong(t("confirm.wrong"));
+  }
 
   async function sendCode() {
-    const [channel, address] = phone.value.trim() ? ["sms", phone.value.trim()] : ["email", email.value.trim()];
-    const answer = await api("POST", "/v1/confirmations", { body: { channel, address, language: state.language }, signed: false });
-    kept.confirmation = answer.ok ? answer.body.id : null;
-    told.replaceChildren(answer.ok
-      ? h("p.good", {}, t("confirm.sent", { address }), " ", h("a", { href: "#/messages", target: "_blank" }, t("menu.messages")))
-      : problem(answer.body));
+    const { phone, email } = read();
+    fields.phone.wrong(null);
+    if (!phone && !email) {
+      fields.phone.wrong(t("contact.needed"));
+      fields.phone.input.focus();
+      return;
+    }
+    const address = phone ?? email;
+    const before = await received(address);
+    const body = { channel: phone ? "sms" : "email", address, language: state.language };
+    const answer = await api("POST", "/v1/confirmations", { body, signed: false });
+    if (!answer.ok) {
+      (phone ? fields.phone : fields.email).wrong((answer.body.errors?.[0] ?? answer.body).detail);
+      told.replaceChildren(problem(answer.body, () => (phone ? fields.phone : fields.email)));
+      return;
+    }
+    draft.confirmation = answer.body.id;
+    keep();
+    fields.code.input.focus();
+    told.replaceChildren(h("p.good", {}, t("confirm.sent", { address })));
+    for (let second = 0; second < WAIT_FOR_CODE && told.isConnected; second += 1) {
+      await new Promise((go) => setTimeout(go, 1000));
+      const now = await received(address);
+      if (now.length > before.length) {
+        told.replaceChildren(h("p.good", {}, t("confirm.sent", { address }), " ", t("confirm.seen")), bubble(now[0]));
+        return;
+      }
+    }
   }
 
-  const element = h("section.card", {}, h("h2", {}, t("contact.title")), h("p.soft", {}, t("contact.help")),
-    h("div.row", {},
-      h("div.field", {}, h("label", { for: "phone" }, t("contact.phone")), phone),
-      h("div.field", {}, h("label", { for: "email" }, t("contact.email")), email)),
-    state.user ? null : h("div.row", {},
-      h("button.quiet", { type: "button", onclick: sendCode }, t("confirm.send")),
-      h("div.field", {}, h("label", { for: "code" }, t("confirm.code")), code)),
-    told);
-  return { element, read, confirmation: () => (state.user || !kept.confirmation ? null : { id: kept.confirmation, code: code.value.trim() }) };
-}
-
-export async function followView([number]) {
-  if (!number) return askNumber();
-  const secret = sessionStorage.getItem(`secret ${number}`);
-  const shown = h("div", { "aria-live": "polite" });
-  let timer = null;
-
-  async function refresh() {
-    const answer = await api("GET", `/v1/applications/${number}`, { headers: secret ? { "Tracking-Secret": secret } : {} });
-    shown.replaceChildren(answer.ok ? tracked(answer.body, withdraw) : problem(answer.body));
-    if (answer.ok && !FINAL.has(answer.body.status)) timer = setTimeout(refresh, 1500);
-  }
-
-  async function withdraw() {
-    clearTimeout(timer);
-    const answer = await api("POST", `/v1/applications/${number}/withdrawal`, { headers: secret ? { "Tracking-Secret": secret } : {} });
-    if (answer.ok) refresh();
-    else shown.prepend(problem(answer.body));
-  }
-
-  await refresh();
-  const element = [
-    h("h1", {}, t("follow.title")),
-    secret ? h("div.good", {}, t("follow.keep"), h("p.number", {}, number), h("p", {}, t("follow.secret"), " ", h("code", {}, secret))) : null,
-    shown,
-  ].filter(Boolean);
-  return { element, leave: () => clearTimeout(timer) };
-}
-
-function askNumber() {
-  const number = h("input", { id: "number", autocomplete: "off" });
-  const secret = h("input", { id: "secret", autocomplete: "off" });
-  const go = (event) => {
-    event.preventDefault();
-    if (secret.value.trim()) sessionStorage.setItem(`secret ${number.value.trim()}`, secret.value.trim());
-    location.hash = `#/follow/${encodeURIComponent(number.value.trim())}`;
+  const element = h("section.card", { "aria-labelledby": "contact" }, h("h2", { id: "contact" }, t("contact.title")),
+    h("p.soft", {}, t("contact.help")),
+    h("div.row.top", {}, fields.phone.element, fields.email.element),
+    state.user ? null : [h("p.soft", {}, t("confirm.why"), " ", h("a", { href: "#/people" }, t("sign.in"))),
+      h("div.row", {}, h("button.quiet", { type: "button", onclick: sendCode }, t("confirm.send")), fields.code.element), told]);
+  return {
+    element,
+    read,
+    show,
+    place,
+    fill: (at) => {
+      if (!fields.phone.read()) fields.phone.write(`+7917000${String(1000 + at)}`);
+      if (!fields.email.read()) fields.email.write(`resident${at + 1}@example.org`);
+    },
+    confirmation: () => (state.user || !draft.confirmation ? null : { id: draft.confirmation, code: fields.code.read() ?? "" }),
   };
-  return [h("h1", {}, t("follow.title")), h("form.card", { onsubmit: go },
-    h("div.field", {}, h("label", { for: "number" }, t("follow.number")), number),
-    h("div.field", {}, h("label", { for: "secret" }, t("follow.secret")), secret),
-    h("button.go", {}, t("follow.show")))];
 }
 
-/** Shows where an application is: status, dates, grounds, record and timeline. */
-export function tracked(found, withdraw) {
-  const grounds = (found.grounds ?? []).map((one) => h("li", {}, pick(one.text) || one.code, " ", h("span.soft", {}, one.clause ?? "")));
-  const open = !["granted", "refused", "delivered"].includes(found.status) && !FINAL.has(found.status);
-  return h("div.card", {},
-    h("h2", {}, pick(found.title)), badge(found.status),
-    found.outcome ? [" ", h(`span.badge.${found.outcome}`, {}, t(`status.${found.outcome}`))] : null,
-    pairs([
-      [t("follow.number"), found.number],
-      [t("case.department"), pick(found.department?.title)],
-      [t("case.filed"), instant(found.filed_at)],
-      [t("case.due"), day(found.due_on)],
-      [t("case.record"), found.record ? [found.record.register, found.record.record ?? found.record.number].filter(Boolean).join(" · ") : ""],
-    ]),
-    grounds.length ? [h("h3", {}, t("case.grounds")), h("ul", {}, grounds)] : null,
-    timeline(found.timeline),
-    open && withdraw ? h("button.quiet", { type: "button", onclick: withdraw }, t("follow.withdraw")) : null);
+async function received(address) {
+  const all = await receivedMessages();
+  return [...(all?.sms ?? []), ...(all?.letters ?? [])].filter((one) => one.to === address);
 }
 
-export function timeline(entries) {
-  return h("ol.timeline", {}, entries.map((entry) =>
-    h(`li.${entry.status}`, {}, t(`status.${entry.status}`), h("time", { datetime: entry.at }, instant(entry.at)))));
+/** A phone number as one writes it, without what people put between the digits; a Russian 8 becomes +7. */
+function plainPhone(written) {
+  return written?.replace(/[\s()-]/g, "").replace(/^8(?=\d{10}$)/, "+7");
 }

@@ -2,7 +2,7 @@
 
 import { h, pick, t } from "./core.js";
 
-/** Draws a service's questions; gives {element, read(), fill(answers), show(errors)}. */
+/** Draws a service's questions; gives {element, read(), fill(answers), show(errors), place(pointer)}. */
 export function drawForm(service) {
   const schema = service.form;
   const drawn = new Map();
@@ -11,11 +11,11 @@ export function drawForm(service) {
   const rest = Object.keys(schema.properties).filter((name) => !placed.has(name));
   const all = rest.length ? [...pages, { id: "rest", title: {}, fields: rest }] : pages;
 
-  const element = h("div", {}, all.map((page) => h("section.card", {},
-    pick(page.title) ? h("h2", {}, pick(page.title)) : null,
+  const element = h("div", {}, all.map((page) => h("section.card", { "aria-labelledby": `page-${page.id}` },
+    h("h2", { id: `page-${page.id}` }, pick(page.title) || t("form.rest")),
     page.help ? h("p.soft", {}, pick(page.help)) : null,
     page.fields.map((name) => {
-      const field = drawField(name, schema.properties[name], service.fields?.[name] ?? {});
+      const field = drawField(`q-${name}`, schema.properties[name], service.fields?.[name] ?? {}, name);
       drawn.set(name, field);
       return field.element;
     }))));
@@ -26,7 +26,10 @@ export function drawForm(service) {
       field.mark(required.has(name));
     }
   };
-  element.addEventListener("input", refresh);
+  element.addEventListener("input", (event) => {
+    refresh();
+    for (const field of drawn.values()) if (field.input === event.target) field.wrong(null);
+  });
 
   function read() {
     const answers = {};
@@ -41,32 +44,38 @@ export function drawForm(service) {
     for (const [name, field] of drawn) {
       field.element.hidden = false;
       field.write(answers[name]);
+      field.wrong(null);
     }
     refresh();
-    refresh();
   }
+
+  const named = (pointer) => {
+    const [, part, name] = (pointer ?? "").split("/");
+    const field = part === "answers" ? drawn.get(name) : null;
+    return field && !field.element.hidden ? field : null;
+  };
 
   function show(errors) {
     for (const field of drawn.values()) field.wrong(null);
-    for (const wrong of errors ?? []) {
-      const [, part, name] = wrong.pointer.split("/");
-      if (part === "answers") drawn.get(name)?.wrong(wrong.detail);
-    }
+    for (const wrong of errors ?? []) named(wrong.pointer)?.wrong(wrong.detail);
   }
 
   refresh();
-  return { element, read, fill, show };
+  return { element, read, fill, show, place: named };
 }
 
-/** What the answers so far make required, and which questions they rule out. */
+/** What the answers so far make required, and which questions don't arise: ruled out, or hanging on a question not yet answered. */
 export function conditions(schema, answers) {
   const required = new Set(schema.required ?? []);
   const absent = new Set();
   for (const rule of schema.allOf ?? []) {
     if (!rule.if) continue;
-    const branch = holds(rule.if, answers) ? rule.then : rule.else;
-    for (const name of branch?.required ?? []) required.add(name);
-    for (const [name, inner] of Object.entries(branch?.properties ?? {})) if (inner === false) absent.add(name);
+    const open = (rule.if.required ?? []).some((name) => answers[name] === undefined);
+    const branches = open ? [rule.then, rule.else] : [holds(rule.if, answers) ? rule.then : rule.else];
+    for (const branch of branches) {
+      for (const name of branch?.required ?? []) (open ? absent : required).add(name);
+      for (const [name, inner] of Object.entries(branch?.properties ?? {})) if (inner === false) absent.add(name);
+    }
   }
   return { required, absent };
 }
@@ -83,29 +92,35 @@ function holds(condition, answers) {
   });
 }
 
-function drawField(name, schema, labels) {
-  const id = `q-${name}`;
+/** One question with its label, help and place for an error. */
+export function drawField(id, schema, labels, name = id) {
   const control = makeControl(id, schema, labels);
-  const star = h("span.soft", {}, "");
+  const star = h("span.soft", {});
   const error = h("p.wrong", { id: `${id}-wrong`, hidden: true });
   const help = labels.help ? h("p.help", { id: `${id}-help` }, pick(labels.help)) : null;
-  control.input.setAttribute("aria-describedby", `${id}-wrong${help ? ` ${id}-help` : ""}`);
-  const title = pick(labels.title) || name;
+  const label = pick(labels.title) || name;
+  const { input } = control;
   const element = control.tick
-    ? h("div.field", {}, h("label.tick", { for: id }, control.input, h("span", {}, title, star)), help, error)
-    : h("div.field", {}, h("label", { for: id }, title, star), help, error, control.input);
-  return {
-    element,
-    read: control.read,
-    write: control.write,
-    mark: (required) => { star.textContent = required ? "" : ` (${t("form.optional")})`; },
-    wrong(text) {
-      element.classList.toggle("bad", Boolean(text));
-      error.hidden = !text;
-      error.textContent = text ?? "";
-      control.input.setAttribute("aria-invalid", text ? "true" : "false");
-    },
-  };
+    ? h("div.field", {}, help, error, h("label.tick", { for: id }, input, h("span", {}, label, star)))
+    : h("div.field", {}, h("label", { for: id }, label, star), help, error, input);
+
+  function wrong(text) {
+    element.classList.toggle("bad", Boolean(text));
+    error.hidden = !text;
+    error.textContent = text ? `${error.textContent} ${text}`.trim() : ""; // a field may have several
+    input.setAttribute("aria-invalid", text ? "true" : "false");
+    const described = [help && `${id}-help`, text && `${id}-wrong`].filter(Boolean).join(" ");
+    if (described) input.setAttribute("aria-describedby", described);
+    else input.removeAttribute("aria-describedby");
+  }
+
+  function mark(required) {
+    star.textContent = required ? "" : ` (${t("form.optional")})`;
+    input.setAttribute("aria-required", String(required));
+  }
+
+  wrong(null);
+  return { element, input, label, read: control.read, write: control.write, mark, wrong };
 }
 
 function makeControl(id, schema, labels) {
@@ -123,14 +138,12 @@ function makeControl(id, schema, labels) {
     const input = h("input", { id, type: "checkbox" });
     return { input, tick: true, read: () => (input.checked ? true : undefined), write: (value) => { input.checked = value === true; } };
   }
-  if (schema.type === "integer" || schema.type === "number") {
-    const input = h("input", { id, type: "number", min: bound(schema.minimum), max: bound(schema.maximum), step: schema.type === "integer" ? "1" : "any" });
-    return { input, read: () => (input.value === "" ? undefined : Number(input.value)), write: (value) => { input.value = value ?? ""; } };
+  const whole = schema.type === "integer";
+  if (whole || schema.type === "number") {
+    const input = h("input", { id, type: "text", inputmode: whole ? "numeric" : "decimal", autocomplete: "off" });
+    const number = () => (Number.isNaN(Number(input.value)) ? input.value.trim() : Number(input.value));
+    return { input, read: () => (input.value.trim() === "" ? undefined : number()), write: (value) => { input.value = value ?? ""; } };
   }
-  const input = h("input", { id, type: schema.format === "date" ? "date" : "text", maxlength: bound(schema.maxLength), autocomplete: "off" });
+  const input = h("input", { id, type: schema.format === "date" ? "date" : "text", maxlength: schema.maxLength?.toString(), autocomplete: "off" });
   return { input, read: () => input.value.trim() || undefined, write: (value) => { input.value = value ?? ""; } };
-}
-
-function bound(value) {
-  return value === undefined ? undefined : String(value);
 }

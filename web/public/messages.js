@@ -1,33 +1,78 @@
 // Every message that the local stack would have sent, as its reader sees it.
 
-import { h, instant, optional, t } from "./core.js";
+import { h, instant, labelled, optional, say, t } from "./core.js";
+
+const OFTEN = 2000; // ms
+const AT_ONCE = 20;
+
+/** Reads all that was sent: {sms: [{to, text}], letters: [{to, from, subject, text, at}]}, each newest first; null where there is none. */
+export async function receivedMessages() {
+  const [sms, email] = await Promise.all([optional("/_messages/sms"), optional("/_messages/email")]);
+  if (!sms && !email) return null;
+  return {
+    sms: Object.entries(sms?.sms_messages ?? {}).flatMap(([to, sent]) =>
+      sent.map((one) => ({ to, text: one.Message, at: one.Timestamp ?? 0 })).reverse()).sort(later),
+    letters: Object.values(email?.messages ?? {}).flat().reverse().map((one) =>
+      ({ to: one.To.join(", "), from: one.Source, subject: one.Subject, text: one.BodyText ?? "", at: one.Timestamp })).sort(later),
+  };
+}
 
 export async function messagesView() {
   const shown = h("div", {});
+  const sought = h("input", { id: "sought", type: "search", autocomplete: "off", oninput: draw });
+  let received = null;
   let timer = null;
-  let before = "";
+  let limit = AT_ONCE;
+  let left = false;
 
   async function refresh() {
-    const [sms, email] = await Promise.all([optional("/_messages/sms"), optional("/_messages/email")]);
-    const now = JSON.stringify([sms, email]);
-    if (now !== before) shown.replaceChildren(...texts(sms), ...letters(email));
-    before = now;
-    timer = setTimeout(refresh, 2000);
+    const now = await receivedMessages();
+    if (left) return;
+    if (received && JSON.stringify(now) !== JSON.stringify(received)) say(t("messages.new"));
+    const changed = JSON.stringify(now) !== JSON.stringify(received);
+    received = now;
+    if (changed) draw();
+    timer = setTimeout(refresh, OFTEN);
+  }
+
+  function draw() {
+    const found = about(received, sought.value.trim());
+    const more = Math.max(found.sms.length, found.letters.length) > limit;
+    shown.replaceChildren(newest(found, limit), more ? h("button.quiet", { type: "button", onclick: () => { limit += AT_ONCE; draw(); } }, t("more")) : "");
   }
 
   await refresh();
-  return { element: [h("h1", {}, t("menu.messages")), h("p.lead", {}, t("messages.lead")), shown], leave: () => clearTimeout(timer) };
+  const element = [h("h1", {}, t("menu.messages")), h("p.lead", {}, t("messages.lead")), labelled(t("messages.find"), sought), shown];
+  return { element, leave: () => { left = true; clearTimeout(timer); } };
 }
 
-function texts(found) {
-  const numbers = Object.entries(found?.sms_messages ?? {}).reverse();
-  return [h("h2", {}, t("messages.sms")), ...(numbers.length ? numbers.map(([number, sent]) => h("section.card", {},
-    h("h3", {}, number), [...sent].reverse().map((one) => h("div.bubble", {}, one.Message)))) : [h("p.soft", {}, t("nothing"))])];
+/** Only the messages to an address, or that mention a text. */
+export function about(received, text) {
+  const fits = (one) => !text || one.to.includes(text) || one.text.includes(text);
+  return { sms: (received?.sms ?? []).filter(fits), letters: (received?.letters ?? []).filter(fits) };
 }
 
-function letters(found) {
-  const sent = Object.values(found?.messages ?? {}).flat().sort((one, other) => other.Timestamp - one.Timestamp);
-  return [h("h2", {}, t("messages.email")), ...(sent.length ? sent.map((one) => h("details.card", {},
-    h("summary", {}, h("strong", {}, one.Subject), " ", h("span.soft", {}, `${(one.To ?? []).join(", ")} · ${instant(new Date(one.Timestamp * 1000).toISOString())}`)),
-    h("div.letter", {}, one.BodyText))) : [h("p.soft", {}, t("nothing"))])];
+/** Shows the newest few of each kind. */
+export function newest(received, limit) {
+  if (!received?.sms.length && !received?.letters.length) return h("p.soft", {}, t("messages.none"));
+  return h("div.inbox", {},
+    h("section", {}, h("h3", {}, t("messages.sms")), received.sms.length ? received.sms.slice(0, limit).map(bubble) : h("p.soft", {}, t("messages.none"))),
+    h("section", {}, h("h3", {}, t("messages.email")), received.letters.length ? received.letters.slice(0, limit).map(letter) : h("p.soft", {}, t("messages.none"))));
+}
+
+export function bubble(one) {
+  return h("div.sms", {}, h("p.soft", {}, one.to, one.at ? h("span.when", {}, at(one)) : ""), h("div.bubble", {}, one.text));
+}
+
+function letter(one) {
+  return h("article.card.letter", {}, h("h4", {}, one.subject),
+    h("p.soft", {}, t("messages.from", one), h("br"), t("messages.to", one), h("br"), at(one)), h("div.words", {}, one.text));
+}
+
+function later(one, other) {
+  return other.at - one.at;
+}
+
+function at(one) {
+  return instant(new Date(one.at * 1000).toISOString());
 }

@@ -1,90 +1,147 @@
-// What staff need on the plain page: their queue, the department's cases, and the registers.
+// What staff need on the plain page: their open Tasks, the department's cases, and its registers.
 
-import { api, badge, day, h, instant, pairs, pick, problem, state, t } from "./core.js";
-import { timeline } from "./applications.js";
+import { api, badge, day, h, instant, labelled, paged, pairs, pick, problem, say, state, t, titleOf } from "./core.js";
+import { recordOf, timeline } from "./following.js";
 
-const KINDS = { intake: ["accept", "refuse"], expert: ["pass", "refuse"], decision: ["grant", "refuse"] };
+const OUTCOMES = { intake: ["accept", "refuse"], expert: ["pass", "refuse"], decision: ["grant", "refuse"] };
+const DOES = { intake: ["intake"], expert: ["expert"], decision_maker: ["decision"], head: ["intake", "expert", "decision"] };
+const WORKS_ON_CASES = ["intake", "expert", "decision_maker", "head"];
+const READS_REGISTERS = [...WORKS_ON_CASES, "responder", "registrar"];
 
 export async function staffView([part, id]) {
-  if (state.user?.kind !== "staff") return [h("h1", {}, t("menu.staff")), h("a", { href: "#/people" }, t("sign.in"))];
+  if (state.user?.kind !== "staff") {
+    return [h("h1", {}, t("menu.staff")), h("p", {}, t("staff.signed"), " ", h("a", { href: "#/people" }, t("sign.in")))];
+  }
   if (part === "case") return caseView(id);
   if (part === "register") return registerView(id);
-  const department = state.user.department;
-  const queues = await Promise.all(Object.keys(KINDS).map(async (kind) =>
-    [kind, await api("GET", `/v1/tasks?department=${department}&kind=${kind}`)]));
-  const [cases, registers] = await Promise.all([api("GET", `/v1/cases?department=${department}`), api("GET", "/v1/registers")]);
+  const { roles, department } = state.user;
+  const kinds = [...new Set(roles.flatMap((role) => DOES[role] ?? []))];
+  const [queues, cases, registers] = await Promise.all([
+    Promise.all(kinds.map((kind) => api("GET", `/v1/tasks?department=${department}&kind=${kind}`))),
+    roles.some((role) => WORKS_ON_CASES.includes(role)) ? api("GET", `/v1/cases?department=${department}`) : null,
+    api("GET", "/v1/registers")]);
   return [
-    h("h1", {}, t("menu.staff")), h("p.lead", {}, department),
-    queues.flatMap(([kind, found]) => (found.ok ? [h("h2", {}, t(`task.${kind}`)), tasks(kind, found.body.items)] : [])),
-    cases.ok ? [h("h2", {}, t("staff.cases")), caseTable(cases.body.items)] : null,
-    registers.ok ? [h("h2", {}, t("staff.registers")), h("ul", {}, registers.body.items.map((one) =>
-      h("li", {}, h("a", { href: `#/staff/register/${one.id}` }, pick(one.title)), " ", h("span.soft", {}, one.department),
-        one.availability?.available === false ? h("span.badge.refused", {}, t("register.down")) : null)))] : null,
-  ].flat(3).filter(Boolean);
+    h("h1", {}, t("menu.staff")),
+    h("p.lead", {}, [titleOf("departments", department), ...roles.map((role) => titleOf("roles", role))].join(" · ")),
+    kinds.map((kind, at) => [h("h2", {}, t(`task.${kind}`)),
+      paged(queues[at], (cursor) => api("GET", `/v1/tasks?department=${department}&kind=${kind}&cursor=${encodeURIComponent(cursor)}`), task)]),
+    cases ? [h("h2", {}, t("staff.cases")),
+      paged(cases, (cursor) => api("GET", `/v1/cases?department=${department}&cursor=${encodeURIComponent(cursor)}`), caseLine)] : null,
+    h("h2", {}, t("staff.registers")),
+    registers.ok ? h("ul", {}, registers.body.items.map(registerLine)) : problem(registers.body),
+  ];
 }
 
-function tasks(kind, items) {
-  if (!items.length) return h("p.soft", {}, t("nothing"));
-  return h("div", {}, items.map((task) => {
-    const outcome = h("select", { id: `outcome-${task.task}` }, KINDS[kind].map((one) => h("option", { value: one }, t(`outcome.${one}`))));
-    const grounds = h("input", { id: `grounds-${task.task}`, placeholder: "not-resident" });
-    const told = h("div", { "aria-live": "polite" });
-    const done = async () => {
-      const codes = grounds.value.split(/[\s,]+/).filter(Boolean);
-      const body = { version: task.version, outcome: outcome.value, ...(codes.length ? { grounds: codes } : {}) };
-      const answer = await api("POST", `/v1/tasks/${task.task}/completion`, { body });
-      told.replaceChildren(answer.ok ? h("p.good", {}, t("task.done")) : problem(answer.body));
-    };
-    return h("div.card", {}, h("h3", {}, h("a", { href: `#/staff/case/${task.case}` }, task.number)),
-      pairs([[t("task.part"), task.sub_service], [t("task.reason"), task.reason], [t("case.due"), day(task.due_on)]]),
-      h("div.row", {}, h("div.field", {}, h("label", { for: outcome.id }, t("task.outcome")), outcome),
-        h("div.field", {}, h("label", { for: grounds.id }, t("case.grounds")), grounds),
-        h("button.go", { type: "button", onclick: done }, t("task.complete"))), told);
-  }));
+function registerLine(one) {
+  const mine = one.department === state.user.department && state.user.roles.some((role) => READS_REGISTERS.includes(role));
+  return h("li", {}, mine ? h("a", { href: `#/staff/register/${one.id}` }, pick(one.title)) : h("span.soft", {}, pick(one.title), " ", t("staff.others")),
+    " ", one.availability?.available === false ? h("span.badge.refused", {}, t("register.down")) : null);
 }
 
-function caseTable(items) {
-  if (!items.length) return h("p.soft", {}, t("nothing"));
-  return h("table", {}, h("thead", {}, h("tr", {}, ["follow.number", "case.status", "case.due"].map((key) => h("th", { scope: "col" }, t(key))))),
-    h("tbody", {}, items.map((one) => h("tr", {}, h("td", {}, h("a", { href: `#/staff/case/${one.case}` }, one.number)),
-      h("td", {}, badge(one.status)), h("td", {}, day(one.due_on))))));
+function caseLine(one) {
+  return h("p.line", {}, h("a", { href: `#/staff/case/${one.case}` }, one.number), " ", badge(one.status), " ",
+    h("span.soft", {}, t("case.due"), " ", day(one.due_on)));
+}
+
+/** An open Task with the form that completes it. */
+function task(one) {
+  const mine = state.user.roles.includes(one.role);
+  const card = h("article.card", {}, h("h3", {}, h("a", { href: `#/staff/case/${one.case}` }, one.number)),
+    pairs([[t("task.part"), one.sub_service && titleOf("parts", one.service, one.sub_service)], [t("task.reason"), one.reason], [t("case.due"), day(one.due_on)]]),
+    mine ? h("button.quiet", { type: "button", onclick: open }, t("task.open")) : h("p.soft", {}, t("task.others")));
+
+  async function open(event) {
+    const found = await api("GET", `/v1/catalogue/services/${one.service}`, { signed: false });
+    if (!found.ok) return card.append(problem(found.body));
+    event.target.remove();
+    const form = completion(one, found.body.refusal_grounds);
+    card.append(form);
+    return form.querySelector("select").focus();
+  }
+  return card;
+}
+
+function completion(one, known) {
+  const outcome = h("select", { id: `outcome-${one.task}`, onchange: refresh }, OUTCOMES[one.kind].map((name) => h("option", { value: name }, t(`outcome.${name}`))));
+  const boxes = known.map((ground) => [ground.code, h("input", { type: "checkbox", id: `${one.task}-${ground.code}` }), ground]);
+  const grounds = h("fieldset", { hidden: true }, h("legend", {}, t("case.grounds")), boxes.map(([, box, ground]) =>
+    h("label.tick", { for: box.id }, box, h("span", {}, pick(ground.text), h("span.soft", {}, ` (${ground.clause})`)))));
+  const note = h("textarea", { id: `note-${one.task}`, rows: 2, maxlength: "2000" });
+  const told = h("div", {});
+  const send = h("button.go", {}, t("task.complete"));
+
+  function refresh() {
+    grounds.hidden = outcome.value !== "refuse";
+  }
+
+  async function submit(event) {
+    event.preventDefault();
+    send.disabled = true;
+    const codes = outcome.value === "refuse" ? boxes.filter(([, box]) => box.checked).map(([code]) => code) : [];
+    const body = { version: one.version, outcome: outcome.value };
+    if (codes.length) body.grounds = codes;
+    if (note.value.trim()) body.note = note.value.trim();
+    const answer = await api("POST", `/v1/tasks/${one.task}/completion`, { body });
+    send.disabled = false;
+    if (answer.ok) {
+      say(t("task.done"));
+      form.replaceWith(h("p.good", {}, t("task.done")));
+      return;
+    }
+    const wrong = problem(answer.body, (pointer) => (pointer.startsWith("/grounds") ? { label: t("case.grounds"), input: boxes[0][1] } : null));
+    told.replaceChildren(wrong);
+    wrong.focus();
+  }
+
+  const form = h("form", { onsubmit: submit }, labelled(t("task.outcome"), outcome), grounds, labelled(t("task.note"), note), told, send);
+  return form;
 }
 
 async function caseView(id) {
-  const [found, verified] = await Promise.all([api("GET", `/v1/cases/${id}`), api("GET", `/v1/cases/${id}/verification`)]);
-  if (!found.ok) return problem(found.body);
+  const address = `/v1/cases/${encodeURIComponent(id)}`;
+  const [found, verified] = await Promise.all([api("GET", address), api("GET", `${address}/verification`)]);
+  if (!found.ok) return [back(), problem(found.body)];
   const one = found.body;
+  const service = await api("GET", `/v1/catalogue/services/${one.service}`, { signed: false });
+  const asked = service.ok ? service.body.fields : {};
   return [
-    h("h1", {}, one.number), h("p", {}, pick(one.title), " ", badge(one.status)),
-    pairs([[t("case.filed"), instant(one.filed_at)], [t("case.due"), day(one.due_on)], [t("case.record"), one.record ? JSON.stringify(one.record) : ""]]),
-    timeline(one.timeline),
-    h("h2", {}, t("case.requests")), table(one.requests, ["key", "state", "answered_by"], (row) => row.answer?.outcome ?? row.reason ?? ""),
-    h("h2", {}, t("case.parts")), table(one.sub_services, ["id", "outcome", "row", "clause", "by"], (row) => row.grounds.join(", ") || row.reason || ""),
-    h("h2", {}, t("case.answers")), pairs(Object.entries(one.answers).map(([name, value]) => [name, String(value)])),
+    back(), h("h1", {}, one.number), h("p", {}, pick(one.title), " ", badge(one.status), " ", one.outcome ? badge(one.outcome) : null),
+    pairs([[t("case.filed"), instant(one.filed_at)], [t("case.due"), day(one.due_on)]]),
+    one.record ? h("div.card", {}, h("h2", {}, t("case.record")), recordOf(one.record)) : null,
+    h("h2", {}, t("case.parts")), one.sub_services.map((part) => h("div.card", {}, h("h3", {}, titleOf("parts", one.service, part.id), " ", part.outcome ? h(`span.badge.${part.outcome}`, {}, t(`outcome.${part.outcome}`)) : null),
+      pairs([[t("case.row"), part.row], [t("case.clause"), part.clause], [t("case.grounds"), part.grounds.join(", ")], [t("case.by"), part.by], [t("task.reason"), part.reason]]))),
+    h("h2", {}, t("case.requests")), one.requests.map((request) => h("div.card", {}, h("h3", {}, titleOf("requests", request.standard)),
+      pairs([[t("case.answer"), request.answer?.outcome ?? request.state], [t("case.by"), request.answered_by], [t("task.reason"), request.reason]]))),
+    h("h2", {}, t("case.answers")), h("div.card", {}, pairs(Object.entries(one.answers).map(([name, value]) =>
+      [pick(asked[name]?.title) || name, pick(asked[name]?.values?.[value]) || (value === true ? "✓" : String(value))]))),
+    h("h2", {}, t("case.timeline")), timeline(one.timeline),
     verified.ok ? h(verified.body.whole ? "p.good" : "p.summary", {}, t(verified.body.whole ? "case.whole" : "case.broken", verified.body)) : null,
-  ].filter(Boolean);
+  ];
 }
 
-function table(rows, columns, last) {
-  return h("table", {}, h("tbody", {}, rows.map((row) => h("tr", {}, columns.map((name) => h("td", {}, row[name] ?? "–")), h("td", {}, last(row))))));
+function back() {
+  return h("p", {}, h("a", { href: "#/staff" }, "← ", t("menu.staff")));
 }
 
 async function registerView(id) {
   const registers = await api("GET", "/v1/registers");
   const register = registers.ok ? registers.body.items.find((one) => one.id === id) : null;
-  if (!register) return problem(registers.body);
-  const field = h("select", { id: "field" }, register.search.map((name) => h("option", {}, name)));
-  const value = h("input", { id: "value" });
-  const shown = h("div", { "aria-live": "polite" });
+  if (!register) return [back(), problem(registers.ok ? null : registers.body)];
+  const field = h("select", { id: "field" }, register.search.map((name) => h("option", { value: name }, titleOf("fields", id, name))));
+  const value = h("input", { id: "value", type: "search", autocomplete: "off" });
+  const shown = h("div", {});
+  const address = `/v1/registers/${encodeURIComponent(id)}/records`;
+
   async function search(event) {
     event?.preventDefault();
-    const asked = value.value.trim() ? `?${new URLSearchParams({ field: field.value, value: value.value.trim() })}` : "";
-    const found = await api("GET", `/v1/registers/${id}/records${asked}`);
-    shown.replaceChildren(...(found.ok ? found.body.items.map((one) => h("div.card", {}, h("h3", {}, one.number),
-      pairs(Object.entries(one.fields).map(([name, content]) => [name, String(content)])))) : [problem(found.body)]));
+    const wanted = value.value.trim() ? { field: field.value, value: value.value.trim() } : {};
+    const read = (cursor) => api("GET", `${address}?${new URLSearchParams({ ...wanted, limit: "10", ...(cursor ? { cursor } : {}) })}`);
+    const found = await read();
+    shown.replaceChildren(paged(found, read, (one) => h("div.card", {}, recordOf(one, id))));
+    if (event && found.ok) say(t("register.found", { count: `${found.body.items.length}${found.body.next ? "+" : ""}` }));
   }
+
   await search();
-  return [h("h1", {}, pick(register.title)), h("form.row", { onsubmit: search },
-    h("div.field", {}, h("label", { for: "field" }, t("register.field")), field),
-    h("div.field", {}, h("label", { for: "value" }, t("register.value")), value), h("button.go", {}, t("register.search"))), shown];
+  return [back(), h("h1", {}, pick(register.title)), h("form.row", { onsubmit: search },
+    labelled(t("register.field"), field), labelled(t("register.value"), value), h("button.go", {}, t("register.search"))), shown];
 }
