@@ -66,7 +66,9 @@ def delegate(
     _known(stores, department)
     if until < since:
         raise InvalidInput([FieldError("/until", "minimum", {"limit": since})])
-    return _give(stores, actor, person, Membership(department, roles, since, until, delegated_by=actor.id or actor.kind))
+    return _give(
+        stores, actor, person, Membership(department, roles, since, until, delegated_by=actor.id or actor.kind)
+    )
 
 
 def end_delegation(stores: Stores, actor: Actor, department: str, person: str) -> None:

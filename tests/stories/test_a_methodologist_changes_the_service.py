@@ -99,9 +99,7 @@ def as_it_was(city: City) -> Iterator[None]:
     publish(city, {path: documents[path] for path in (SERVICE_FILE, TERMS_FILE)})
 
 
-def test_the_next_application_meets_the_new_question_and_a_running_case_does_not(
-    city: City, as_it_was: None
-) -> None:
+def test_the_next_application_meets_the_new_question_and_a_running_case_does_not(city: City, as_it_was: None) -> None:
     running = city.file(city.someone("expert-two-registrations"))
     task = city.task(running, "expert")
     before = city.case(running)["bundle"]

@@ -383,9 +383,7 @@ class City:
         expected = sorted(["filed", "registered", "in_consideration", outcome, "delivered", "closed"])
 
         def statuses() -> list[str]:
-            return sorted(
-                one["status"] for one in self.notifications(filed.applicant) if one["number"] == filed.number
-            )
+            return sorted(one["status"] for one in self.notifications(filed.applicant) if one["number"] == filed.number)
 
         wait_for(lambda: len(statuses()) >= len(expected), f"the entries of {filed.number}: {statuses()}", seconds)
         assert statuses() == expected

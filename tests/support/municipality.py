@@ -1,4 +1,4 @@
-"""A whole municipality in this process: moto's tables, the shipped catalogue and machines, registers filled to order."""
+"""A municipality in this process: moto's tables, the shipped catalogue and machines, registers filled to order."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Any
 
-from chalicelib.domain.publications import Publication
 from chalicelib.domain.clock import local_day, stamp
 from chalicelib.domain.definitions import canonical, content_hash
 from chalicelib.domain.permissions import SYSTEM, Actor, Membership
+from chalicelib.domain.publications import Publication
 from chalicelib.domain.registers import Draft, natural_number
 from chalicelib.usecases import catalogue, filing, tasks, tracking
 from tests.support import bundles, worlds

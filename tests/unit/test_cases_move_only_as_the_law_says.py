@@ -43,7 +43,12 @@ def test_a_granted_case_passes_every_status_and_tells_each() -> None:
     closed, more = cases.deliver_and_close(granted, at=AT)
     passed = [entry["status"] for entry in closed.timeline]
     assert passed == ["filed", "registered", "in_consideration", "granted", "delivered", "closed"]
-    assert [fact["fact"] for fact in (*facts, *more)] == ["CaseGranted", "RecordWritten", "ResultDelivered", "CaseClosed"]
+    assert [fact["fact"] for fact in (*facts, *more)] == [
+        "CaseGranted",
+        "RecordWritten",
+        "ResultDelivered",
+        "CaseClosed",
+    ]
     assert closed.ended
 
 
