@@ -96,7 +96,7 @@ function contactFields(draft, keep) {
   const text = { type: "string" };
   const title = (key) => ({ title: { [state.language]: t(key) } });
   const fields = {
-    phone: drawField("phone", text, { ...title("contact.phone"), help: { [state.language]: t("contact.phone.help") } }),
+    phone: drawField("phone", text, title("contact.phone")),
     email: drawField("email", text, title("contact.email")),
     code: drawField("code", text, title("confirm.code")),
   };

@@ -9,7 +9,11 @@ let texts = {};
 let titles = {};
 
 /** Who is signed in is kept in memory only: a token isn't left where other pages or people find it. */
-export const state = { language: recall("language", localStorage) || "ru", token: null, user: null };
+export const state = { language: recall("language", localStorage) || preferred(), token: null, user: null };
+
+function preferred() {
+  return (navigator.languages ?? []).map((one) => one.slice(0, 2)).find((one) => LANGUAGES.includes(one)) ?? "ru";
+}
 
 /** Reads what was remembered as JSON; null where there is nothing, or where storing is forbidden. */
 export function recall(key, store = sessionStorage) {

@@ -27,7 +27,7 @@ export async function followView([number]) {
     if (answer.ok && !result) result = (await optional(`/v1/catalogue/services/${answer.body.service}`))?.result ?? {};
     if (left) return;
     const now = JSON.stringify(answer.body);
-    if (now !== before) shown.replaceChildren(answer.ok ? tracked(answer.body, withdraw, pick(result.title)) : problem(answer.body));
+    if (now !== before) shown.replaceChildren(...(answer.ok ? [tracked(answer.body, withdraw, pick(result.title))] : [problem(answer.body), numberForm(number)]));
     if (answer.ok && answer.body.status !== status) {
       if (status) say(`${number}: ${t(`status.${answer.body.status}`)}`);
       status = answer.body.status;
@@ -55,7 +55,7 @@ export async function followView([number]) {
   await refresh();
   const element = [
     h("h1", {}, t("follow.title")),
-    secret ? h("div.good", {}, h("strong", {}, t("follow.keep")),
+    secret && status ? h("div.good", {}, h("strong", {}, t("follow.keep")),
       h("dl", {}, h("dt", {}, t("follow.number")), h("dd.number", {}, number), h("dt", {}, t("follow.secret")), h("dd.number", {}, secret))) : null,
     shown,
     messages,
@@ -64,18 +64,24 @@ export async function followView([number]) {
 }
 
 function askNumber() {
-  const number = h("input", { id: "number", autocomplete: "off", required: true });
+  return [h("h1", {}, t("follow.title")), h("p.lead", {}, t("follow.lead")), numberForm("")];
+}
+
+function numberForm(known) {
+  const number = h("input", { id: "number", autocomplete: "off", value: known });
   const secret = h("input", { id: "secret", autocomplete: "off", autocapitalize: "none" });
   const go = (event) => {
     event.preventDefault();
     const given = number.value.trim();
     if (!given) return number.focus();
     if (secret.value.trim()) remember(`secret ${given}`, secret.value.trim());
-    location.hash = `#/follow/${encodeURIComponent(given)}`;
+    const wanted = `#/follow/${encodeURIComponent(given)}`;
+    if (location.hash === wanted) dispatchEvent(new Event("hashchange"));
+    else location.hash = wanted;
     return null;
   };
-  return [h("h1", {}, t("follow.title")), h("p.lead", {}, t("follow.lead")), h("form.card", { onsubmit: go },
-    labelled(t("follow.number"), number), labelled(t("follow.secret"), secret), h("button.go", {}, t("follow.show")))];
+  return h("form.card", { onsubmit: go },
+    labelled(t("follow.number"), number), labelled(t("follow.secret"), secret), h("button.go", {}, t("follow.show")));
 }
 
 /** Shows where an application is: status, dates, decision with its grounds, record and timeline. */
@@ -110,7 +116,7 @@ function decision(found, resultTitle) {
 /** A register record with its fields. */
 export function recordOf(one, register = one.register) {
   return pairs([
-    [t("record.register"), titleOf("registers", register)], [t("record.number"), one.record ?? one.number],
+    [t("record.register"), one.register && titleOf("registers", one.register)], [t("record.number"), one.record ?? one.number],
     [t("record.version"), one.version ? String(one.version) : ""],
     [t("record.from"), one.valid_from ? day(one.valid_from) : ""], [t("record.until"), one.valid_until ? day(one.valid_until) : ""],
     ...Object.entries(one.fields ?? {}).filter(([name]) => !["valid_from", "valid_until"].includes(name))
