@@ -84,6 +84,13 @@ def test_an_unknown_record_is_not_found(stores: Any, number: str) -> None:
         registers.get(stores, EXPERT, "nothing", number)
 
 
+def test_the_item_of_a_limited_place_is_no_record(stores: Any) -> None:
+    keys = [item["pk"]["S"] for item in stores.registers.client.scan(TableName=stores.registers.table)["Items"]]
+    place = next(key for key in keys if "#U#" in key).removeprefix("REG#permits#")
+    with pytest.raises(NotFound):
+        registers.get(stores, EXPERT, "permits", place)
+
+
 def test_a_record_is_read_as_of_an_instant(stores: Any) -> None:
     with pytest.raises(NotFound):
         registers.get(stores, EXPERT, "permits", "P-1", datetime(2026, 11, 22, tzinfo=UTC))
