@@ -16,11 +16,11 @@ class Limit:
 
     @property
     def lease(self) -> int:
-        """How many permits a process takes at once: one where the limit is small, a fiftieth where it is large.
+        """How many permits a process takes at once: one where the limit is small, a fiftieth where it is large, 100 at most.
 
         A process that ends keeps what is left of its lease, so a large limit may bite a little early, never late.
         """
-        return max(1, self.count // 50)
+        return max(1, min(100, self.count // 50))
 
     def window(self, at: int) -> int:
         """The start (Unix seconds) of the window that holds the instant `at`."""
