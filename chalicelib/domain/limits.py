@@ -16,7 +16,7 @@ class Limit:
 
     @property
     def lease(self) -> int:
-        """How many permits a process takes at once: one where the limit is small, a fiftieth where it is large, 100 at most.
+        """How many permits a process takes at once: one where the limit is small, else a fiftieth, a hundred at most.
 
         A process that ends keeps what is left of its lease, so a large limit may bite a little early, never late.
         """

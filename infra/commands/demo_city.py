@@ -1,0 +1,201 @@
+"""What the demonstration does over HTTP, as applicants, staff and registrars; nobody here touches a table."""
+
+from __future__ import annotations
+
+import json
+import re
+import time
+import urllib.error
+import urllib.request
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+from infra.commands import demo_users, stack
+
+TRANSPORT = "transport-committee"
+STAFF = {"expert": "expert@example.org", "decision": "decision@example.org"}
+HEAD, REGISTRAR, ADMINISTRATOR = "head@example.org", "registrar@example.org", "administrator@example.org"
+PATIENCE_SECONDS = 60
+Found = TypeVar("Found")
+Json = dict[str, Any]
+
+
+class Failed(Exception):
+    """The demonstration can't go on; the message says why."""
+
+
+@dataclass
+class Filed:
+    """An application that was filed: what came back, and who filed it ("" when nobody was signed in)."""
+
+    number: str
+    secret: str
+    case: str
+    email: str
+    phone: str
+    language: str
+
+
+@dataclass
+class DemoCity:
+    """The running stack as the people of the demonstration see it."""
+
+    target: stack.Stack
+    url: str
+    _tokens: dict[str, str] = field(default_factory=dict)
+
+    def call(
+        self, method: str, path: str, body: Any = None, *, who: str = "", headers: dict[str, str] | None = None
+    ) -> Any:
+        """Send one request as somebody; gives the document. Raises Failed when it is refused."""
+        sent = {"Accept-Language": "en", **(headers or {})}
+        if who:
+            sent["Authorization"] = f"Bearer {self.token(who)}"
+        data = None if body is None else json.dumps(body).encode()
+        if data is not None:
+            sent["Content-Type"] = "application/json"
+        asked = urllib.request.Request(self.url + path, data=data, headers=sent, method=method)
+        try:
+            with urllib.request.urlopen(asked, timeout=60) as answer:  # nosec B310 - the front door's address
+                return json.loads(answer.read() or b"null")
+        except urllib.error.HTTPError as error:
+            said = error.read().decode(errors="replace")[:1500]
+            raise Failed(f"{method} {path}: {error.code} {said}") from error
+        except OSError as error:
+            raise Failed(f"{self.url} doesn't answer ({error}). Start it in another terminal: make run") from error
+
+    def token(self, email: str) -> str:
+        """Sign a demonstration user in."""
+        if email not in self._tokens:
+            user = next(one for one in demo_users.USERS if one.email == email)
+            answer = self.target.client("cognito-idp").initiate_auth(
+                ClientId=self.target.outputs["StaffClient" if user.department else "ApplicantClient"],
+                AuthFlow="USER_PASSWORD_AUTH",
+                AuthParameters={"USERNAME": email, "PASSWORD": demo_users.PASSWORD},
+            )
+            self._tokens[email] = answer["AuthenticationResult"]["AccessToken"]
+        return self._tokens[email]
+
+    def file(self, sample: Json, *, email: str, phone: str) -> Filed:
+        """File a sample's answers: signed in as `email`, or, where it is no user's, after confirming the phone."""
+        known = any(user.email == email for user in demo_users.USERS)
+        body = {
+            "service": sample["service"],
+            "answers": sample["answers"],
+            "language": sample["language"],
+            "contact": {"phone": phone, "email": email},
+            **({} if known else {"confirmation": self._confirmed(phone, sample["language"])}),
+        }
+        key = {"Idempotency-Key": uuid.uuid4().hex}
+        given = self.call("POST", "/v1/applications", body, who=email if known else "", headers=key)
+        case = f"{given['application']}-1"
+        return Filed(given["number"], given["secret"], case, email if known else "", phone, sample["language"])
+
+    def _confirmed(self, phone: str, language: str) -> dict[str, str]:
+        """Ask for a code and read it from the phone, which on this machine is a page."""
+        body = {"channel": "sms", "address": phone, "language": language}
+        asked = self.call("POST", "/v1/confirmations", body)
+
+        def code() -> str | None:
+            found = [re.search(r"\b\d{6}\b", text) for text in self.sms(phone)]
+            return next((match[0] for match in found if match), None)
+
+        return {"id": asked["id"], "code": wait_for(code, "the confirmation code")}
+
+    def follow(self, filed: Filed) -> Json:
+        """Look where an application is, with its secret."""
+        found: Json = self.call("GET", f"/v1/applications/{filed.number}", headers={"Tracking-Secret": filed.secret})
+        return found
+
+    def until(self, filed: Filed, *statuses: str) -> Json:
+        """Follow until an application has one of some statuses."""
+
+        def look() -> Json | None:
+            found = self.follow(filed)
+            return found if found["status"] in statuses else None
+
+        return wait_for(look, f"{filed.number} to be {' or '.join(statuses)}")
+
+    def withdraw(self, filed: Filed) -> None:
+        """Withdraw an application with its secret."""
+        path = f"/v1/applications/{filed.number}/withdrawal"
+        self.call("POST", path, headers={"Tracking-Secret": filed.secret})
+
+    def case(self, filed: Filed) -> Json:
+        """The case, as the head of the department sees it."""
+        found: Json = self.call("GET", f"/v1/cases/{filed.case}", who=HEAD)
+        return found
+
+    def task(self, filed: Filed, kind: str) -> Json:
+        """Wait for the open Task of a kind."""
+
+        def look() -> Json | None:
+            tasks: list[Json] = self.case(filed)["tasks"]
+            return next((one for one in tasks if (one["kind"], one["state"]) == (kind, "open")), None)
+
+        return wait_for(look, f"a Task for the {kind}")
+
+    def complete(self, task: Json, outcome: str, grounds: list[str]) -> None:
+        """Do a Task, as the person whose kind of Task it is."""
+        body = {"version": task["version"], "outcome": outcome, **({"grounds": grounds} if grounds else {})}
+        self.call("POST", f"/v1/tasks/{task['task']}/completion", body, who=STAFF[task["kind"]])
+
+    def decide(self, filed: Filed) -> str:
+        """Decide as the prepared outcomes suggest; gives what was decided."""
+        task = self.task(filed, "decision")
+        grounds = sorted({code for sub in self.case(filed)["sub_services"] for code in sub["grounds"]})
+        outcome = "refuse" if grounds else "grant"
+        self.complete(task, outcome, grounds)
+        return outcome
+
+    def answers(self, register: str, available: bool, reason: str = "") -> None:
+        """Let a register answer, or not, as its registrar."""
+        body = {"available": available, **({"reason": reason} if reason else {})}
+        self.call("PUT", f"/v1/registers/{register}/availability", body, who=REGISTRAR)
+
+    def record(self, register: str, number: str) -> Json:
+        """A register record, as the register's registrar reads it."""
+        found: Json = self.call("GET", f"/v1/registers/{register}/records/{number}", who=REGISTRAR)
+        return found
+
+    def entries(self, filed: Filed) -> list[Json]:
+        """The Personal Account's entries of an application, oldest first, in the applicant's language."""
+        headers = {"Accept-Language": filed.language}
+        page = self.call("GET", "/v1/me/notifications?limit=100", who=filed.email, headers=headers)
+        return [one for one in reversed(page["items"]) if one["number"] == filed.number]
+
+    def sms(self, phone: str) -> list[str]:
+        """The text messages that a phone received, in order."""
+        found = messages(self.call("GET", "/_messages/sms"))
+        return [str(one["Message"]) for one in found if one.get("PhoneNumber") == phone]
+
+    def emails(self, number: str) -> list[Json]:
+        """The e-mails that mention an application, in order."""
+        found = messages(self.call("GET", "/_messages/email"))
+        return [one for one in found if number in json.dumps(one, ensure_ascii=False)]
+
+    def verified(self, filed: Filed) -> Json:
+        """Whether the case's history is whole, as the administrator asks."""
+        found: Json = self.call("GET", f"/v1/cases/{filed.case}/verification", who=ADMINISTRATOR)
+        return found
+
+
+def messages(found: Any) -> list[Json]:
+    """Every message in what the engine tells, whatever it is grouped by."""
+    if isinstance(found, dict):
+        return [found] if "MessageId" in found else [one for inner in found.values() for one in messages(inner)]
+    return [one for inner in found for one in messages(inner)] if isinstance(found, list) else []
+
+
+def wait_for(look: Callable[[], Found | None], what: str) -> Found:
+    """Look again and again until there is something. Raises Failed when time is up."""
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while True:
+        found = look()
+        if found:
+            return found
+        if time.monotonic() > deadline:
+            raise Failed(f"Still waiting after {PATIENCE_SECONDS} s for {what}.")
+        time.sleep(0.1)
