@@ -38,7 +38,7 @@ export async function messagesView() {
   function draw() {
     const found = about(received, sought.value.trim());
     const more = Math.max(found.sms.length, found.letters.length) > limit;
-    shown.replaceChildren(newest(found, limit), more ? h("button.quiet", { type: "button", onclick: () => { limit += AT_ONCE; draw(); } }, t("more")) : "");
+    shown.replaceChildren(newest(found, limit, 2), more ? h("button.quiet", { type: "button", onclick: () => { limit += AT_ONCE; draw(); } }, t("more")) : "");
   }
 
   await refresh();
@@ -52,20 +52,20 @@ export function about(received, text) {
   return { sms: (received?.sms ?? []).filter(fits), letters: (received?.letters ?? []).filter(fits) };
 }
 
-/** Shows the newest few of each kind. */
-export function newest(received, limit) {
+/** Shows the newest few of each kind, under headings of a level. */
+export function newest(received, limit, level = 3) {
   if (!received?.sms.length && !received?.letters.length) return h("p.soft", {}, t("messages.none"));
   return h("div.inbox", {},
-    h("section", {}, h("h3", {}, t("messages.sms")), received.sms.length ? received.sms.slice(0, limit).map(bubble) : h("p.soft", {}, t("messages.none"))),
-    h("section", {}, h("h3", {}, t("messages.email")), received.letters.length ? received.letters.slice(0, limit).map(letter) : h("p.soft", {}, t("messages.none"))));
+    h("section", {}, h(`h${level}`, {}, t("messages.sms")), received.sms.length ? received.sms.slice(0, limit).map(bubble) : h("p.soft", {}, t("messages.none"))),
+    h("section", {}, h(`h${level}`, {}, t("messages.email")), received.letters.length ? received.letters.slice(0, limit).map((one) => letter(one, level + 1)) : h("p.soft", {}, t("messages.none"))));
 }
 
 export function bubble(one) {
   return h("div.sms", {}, h("p.soft", {}, one.to, one.at ? h("span.when", {}, at(one)) : ""), h("div.bubble", {}, one.text));
 }
 
-function letter(one) {
-  return h("article.card.letter", {}, h("h4", {}, one.subject),
+function letter(one, level) {
+  return h("article.card.letter", {}, h(`h${level}`, {}, one.subject),
     h("p.soft", {}, t("messages.from", one), h("br"), t("messages.to", one), h("br"), at(one)), h("div.words", {}, one.text));
 }
 

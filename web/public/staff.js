@@ -109,14 +109,21 @@ async function caseView(id) {
     pairs([[t("case.filed"), instant(one.filed_at)], [t("case.due"), day(one.due_on)]]),
     one.record ? h("div.card", {}, h("h2", {}, t("case.record")), recordOf(one.record)) : null,
     h("h2", {}, t("case.parts")), one.sub_services.map((part) => h("div.card", {}, h("h3", {}, titleOf("parts", one.service, part.id), " ", part.outcome ? h(`span.badge.${part.outcome}`, {}, t(`outcome.${part.outcome}`)) : null),
-      pairs([[t("case.row"), part.row], [t("case.clause"), part.clause], [t("case.grounds"), part.grounds.join(", ")], [t("case.by"), part.by], [t("task.reason"), part.reason]]))),
+      pairs([[t("case.row"), part.row], [t("case.clause"), part.clause], [t("case.grounds"), part.grounds.join(", ")], [t("case.by"), actor(part.by)], [t("task.reason"), part.reason]]))),
     h("h2", {}, t("case.requests")), one.requests.map((request) => h("div.card", {}, h("h3", {}, titleOf("requests", request.standard)),
-      pairs([[t("case.answer"), request.answer?.outcome ?? request.state], [t("case.by"), request.answered_by], [t("task.reason"), request.reason]]))),
+      pairs([[t("case.answer"), t(`answer.${request.answer?.outcome ?? "none"}`)], [t("case.by"), actor(request.answered_by)], [t("task.reason"), request.reason]]))),
     h("h2", {}, t("case.answers")), h("div.card", {}, pairs(Object.entries(one.answers).map(([name, value]) =>
       [pick(asked[name]?.title) || name, pick(asked[name]?.values?.[value]) || (value === true ? "✓" : String(value))]))),
     h("h2", {}, t("case.timeline")), timeline(one.timeline),
     verified.ok ? h(verified.body.whole ? "p.good" : "p.summary", {}, t(verified.body.whole ? "case.whole" : "case.broken", verified.body)) : null,
   ];
+}
+
+/** Who acted: a person's id, the decision table, or a register. */
+function actor(by) {
+  const [kind, id] = (by ?? "").split(":");
+  if (kind === "register") return titleOf("registers", id);
+  return kind === "table" ? t("case.table") : by;
 }
 
 function back() {
