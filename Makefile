@@ -82,10 +82,6 @@ verify: application ## check the chains of facts and name the first altered one 
 	@$(VENV) -m infra.commands.verify $(AT_STAGE) $(if $(CASE),--case $(CASE)) $(ARGS)
 
 .PHONY: export
-export: application ## leave with all data: every table opened as JSON Lines, bundles and files (TO=folder)
-	@$(VENV) -m infra.commands.export --to $(or $(TO),$(error say where to: make export TO=folder)) $(ARGS)
-
-.PHONY: export
 export: application ## write everything, opened, into a folder: leave with all data (TO=folder STAGE=kazan)
 	@$(VENV) -m infra.commands.export $(AT_STAGE) --to "$(TO)" $(ARGS)
 
