@@ -80,8 +80,6 @@ def silent_register(city: DemoCity) -> Filed:
     _say("it answers again; five minutes pass")
     advance.advance(city.target, LATER)
     city.until(filed, "closed")
-    _say("the second message, after the one that it is under consideration")
-    wait_for(lambda: len(city.sms(filed.phone)) > 1, "the second message")
     return filed
 
 
@@ -159,10 +157,8 @@ def show(city: DemoCity, filed: Filed, seconds: float) -> None:
 
 def _messages(city: DemoCity, filed: Filed) -> None:
     """Print what was received; messages gather for a moment so that one tells of several statuses."""
-    deadline = time.monotonic() + 30
-    while not (sms := [text for text in city.sms(filed.phone) if filed.number in text]) and time.monotonic() < deadline:
-        time.sleep(0.2)
-    _section("SMS", sms)
+    wait_for(lambda: city.is_told(filed), "the messages to be sent")
+    _section("SMS", [text for text in city.sms(filed.phone) if filed.number in text])
     letters = [f"{one.get('Subject', '')}\n{one.get('BodyText', '')}" for one in city.emails(filed.number)]
     _section("e-mail", [line for letter in letters for line in letter.splitlines() if line.strip()])
 

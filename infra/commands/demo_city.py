@@ -176,6 +176,20 @@ class DemoCity:
         found = messages(self.call("GET", "/_messages/email"))
         return [one for one in found if number in json.dumps(one, ensure_ascii=False)]
 
+    def is_told(self, filed: Filed) -> bool:
+        """Whether the applicant was told of the last status over both channels, and nothing more is owed."""
+        last = self.follow(filed)["timeline"][-1]["status"]
+        for channel in ("sms", "email"):
+            found = {state: self._deliveries(channel, state, filed) for state in ("pending", "claimed", "sent")}
+            if found["pending"] or found["claimed"] or last not in {one["status"] for one in found["sent"]}:
+                return False
+        return True
+
+    def _deliveries(self, channel: str, state: str, filed: Filed) -> list[Json]:
+        path = f"/v1/deliveries?channel={channel}&state={state}&limit=100"
+        page = self.call("GET", path, who=ADMINISTRATOR)
+        return [one for one in page["items"] if one["case"] == filed.case]
+
     def verified(self, filed: Filed) -> Json:
         """Whether the case's history is whole, as the administrator asks."""
         found: Json = self.call("GET", f"/v1/cases/{filed.case}/verification", who=ADMINISTRATOR)
