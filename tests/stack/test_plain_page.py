@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import random
 import re
+import time
 import urllib.request
 from dataclasses import dataclass
 from html.parser import HTMLParser
@@ -166,6 +168,14 @@ def test_a_user_of_the_page_signs_in_with_the_password_shown(deployed: Deployed)
     assert deployed.call("GET", "/v1/me", token=token).status == 200
 
 
-def test_the_messages_that_the_page_reads_are_served(deployed: Deployed) -> None:
-    assert isinstance(deployed.call("GET", "/_messages/sms").json["sms_messages"], dict)
+def test_a_message_is_read_with_its_time(deployed: Deployed) -> None:
+    phone = f"+7917{random.randrange(10**7):07}"
+    asked = {"channel": "sms", "address": phone, "language": "tt"}
+    assert deployed.call("POST", "/v1/confirmations", body=asked).status == 202
+    deadline = time.monotonic() + 30
+    while not (sent := deployed.call("GET", "/_messages/sms").json["sms_messages"].get(phone)):
+        assert time.monotonic() < deadline, "the code wasn't sent"
+        time.sleep(0.5)
+    assert re.search(r"\b\d{6}\b", sent[0]["Message"])
+    assert abs(sent[0]["Timestamp"] - time.time()) < 60
     assert isinstance(deployed.call("GET", "/_messages/email").json["messages"], dict)
