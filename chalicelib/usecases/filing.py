@@ -70,15 +70,15 @@ def file(stores: Stores, actor: Actor, request: FilingRequest) -> Filed:
 
 
 def _file(stores: Stores, actor: Actor, request: FilingRequest) -> Filed:
-    caller = actor.id or request.confirmation
-    if caller is None:
-        raise InvalidConfirmation(message="a contact has to be confirmed first")
     now = stores.now()
     bundle = catalogue.current(stores, now)
     service = bundle.service(request.service)
     wrong = stores.check(bundle.form(service.id), request.answers, key=f"{bundle.hash}/{service.id}", at="/answers")
     if wrong:
         raise InvalidAnswers(wrong)
+    caller = actor.id or request.confirmation
+    if caller is None:
+        raise InvalidConfirmation(message="a contact has to be confirmed first")
 
     filed_on = local_day(now, stores.municipality.zone)
     person = actor.id or stores.new_id()
