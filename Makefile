@@ -23,7 +23,7 @@ run: application ## start everything on this machine and say where to click (POR
 
 .PHONY: demo
 demo: application ## file applications over HTTP, play everybody's part, print what happened (needs `make run`)
-	@$(VENV) -m infra.commands.demo --url http://localhost:$(PORT) $(ARGS)
+	@$(VENV) -m infra.commands.demo $(ARGS)
 
 .PHONY: advance
 advance: application ## move the local domain clock on and sweep (DAYS=3)
