@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 GENESIS = "0" * 64
-COVERED = ("aggregate", "seq", "at", "by", "facts", "witness", "prev")
+COVERED = ("aggregate", "seq", "at", "by", "facts", "witness", "context", "prev")
 """The attributes of a commit that its hash covers; reactions may change the others."""
 
 

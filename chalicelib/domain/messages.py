@@ -179,7 +179,7 @@ def date_in_words(day: date | str, language: str) -> str:
     if language == "tt":
         return f"{day:%d.%m.%Y}"
     month = _MONTHS[language if language in _MONTHS else "en"][day.month - 1]
-    return f"{day.day} {month} {day.year}{' г.' if language == 'ru' else ''}"
+    return f"{day.day} {month} {day.year}{' года' if language == 'ru' else ''}"
 
 
 def instant_in_words(at: datetime | str, language: str, zone: str) -> str:

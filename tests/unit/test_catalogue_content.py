@@ -188,8 +188,8 @@ def test_messages_use_the_fields_they_declare_and_no_others(key: str) -> None:
 SAMPLE = {
     "number": "261123-48291374-05",
     "site": "https://okno.example/t",
-    "due_on": "30 ноября 2026 г.",
-    "valid_until": "30 ноября 2026 г.",
+    "due_on": "30 ноября 2026 года",
+    "valid_until": "30 ноября 2026 года",
     "service": "Резидентное парковочное разрешение",
     "record": "PP-26-000123",
     "result": "Запись в реестре",

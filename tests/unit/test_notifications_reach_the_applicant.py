@@ -47,7 +47,7 @@ def test_an_automatic_case_is_one_sms_one_email_and_an_entry_per_status(town: Wo
     ]
     ((to, _, text, number),) = town.sms.sent
     assert to == PHONE
-    assert "разрешение P-17 выдано, действует по 22 ноября 2027 г." in text
+    assert "разрешение P-17 выдано, действует по 22 ноября 2027 года" in text
     assert number in text
     ((to, subject, text, number),) = town.email.sent
     assert to == EMAIL

@@ -67,6 +67,7 @@ def chain_on(
         "by": by,
         "facts": list(facts),
         "witness": witness or {},
+        "context": context or {},
         "prev": head,
     }
     return Commit(
