@@ -6,14 +6,16 @@ Succeed. Retries are the commands' own; what a stream would do, `react` does.
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 import json
 import random
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from chalicelib.domain.errors import TransientError
 from chalicelib.entrypoints.stream import CASE_LOG, LOG, read_stream
 from chalicelib.entrypoints.workflow import COMMANDS
 from chalicelib.usecases import notifying, reacting, waiting
@@ -34,7 +36,6 @@ class Execution:
     answer: str = ""
     token: str | None = None
     running: bool = True
-    visited: list[str] = field(default_factory=list)
 
     @property
     def can_go(self) -> bool:
@@ -80,7 +81,6 @@ class Machines:
     def step(self, execution: Execution) -> None:
         """Do one state of an execution."""
         state = execution.machine["States"][execution.state]
-        execution.visited.append(execution.state)
         match state["Type"]:
             case "Succeed":
                 execution.running = False
@@ -92,8 +92,12 @@ class Machines:
         command = state["Arguments"]["Payload"]["command"]
         event = {"command": command, **execution.given}
         if state["Resource"].endswith(".waitForTaskToken"):
-            execution.token = f"token-{next(self._tokens)}"
-            COMMANDS[command](self.stores, {**event, "token": execution.token, "execution": execution.name})
+            token = f"token-{next(self._tokens)}"
+            execution.token = token
+            try:
+                COMMANDS[command](self.stores, {**event, "token": token, "execution": execution.name})
+            except TransientError:
+                execution.token = None
             return
         execution.answer = COMMANDS[command](self.stores, event)
         if state.get("End"):
@@ -125,7 +129,9 @@ class Machines:
         while True:
             ready = [execution for execution in self.executions.values() if execution.can_go]
             if ready:
-                self.step(chance.choice(ready))
+                # A passing trouble that outlived the command's own attempts: the state's Retry does it again.
+                with contextlib.suppress(TransientError):
+                    self.step(chance.choice(ready))
             elif not self.react(times=times):
                 return
 

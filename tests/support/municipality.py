@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -13,8 +14,8 @@ from chalicelib.domain.clock import local_day, stamp
 from chalicelib.domain.definitions import canonical, content_hash
 from chalicelib.domain.permissions import SYSTEM, Actor, Membership
 from chalicelib.domain.publications import Publication
-from chalicelib.domain.registers import Draft, natural_number
-from chalicelib.usecases import catalogue, filing, tasks, tracking
+from chalicelib.domain.registers import Draft, RecordVersion, natural_number
+from chalicelib.usecases import catalogue, filing, tasks, tracking, verifying
 from tests.support import bundles, worlds
 from tests.support.machines import Machines
 from tests.unit.inprocess import Clock, stack
@@ -84,6 +85,25 @@ class Municipality:
     def available(self, register: str, available: bool) -> None:
         """Let a register answer or be silent."""
         self.stores.registers.set_available(register, available, None, stamp(self.clock()), "tests")
+
+    def permits(self, case: str) -> list[RecordVersion]:
+        """The permits of the dwelling that a case is about."""
+        application = self.stores.cases.application(case.rpartition("-")[0])
+        dwelling = self.stores.accounts.content(application).answers["dwelling"]
+        definition = catalogue.current(self.stores, self.clock()).register("parking-permits")
+        found: list[RecordVersion] = self.stores.registers.find(definition, "dwelling", dwelling)[0]
+        return found
+
+    def ended_once(self, case: str, outcome: str) -> None:
+        """Fail unless a case ended once, with one record where it was granted, and its history is whole."""
+        done = self.view(case).followed.case
+        assert done.outcome == outcome
+        statuses = [step["status"] for step in done.timeline]
+        assert max(Counter(statuses).values()) == 1
+        assert statuses[-1] == "closed"
+        own = [record for record in self.permits(case) if record.basis.get("case") == case]
+        assert len(own) == (outcome == "granted")
+        assert verifying.verify(self.stores, SYSTEM, case).flaw is None
 
 
 @contextmanager

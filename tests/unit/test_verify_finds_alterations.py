@@ -1,4 +1,4 @@
-"""Whoever alters, removes, reorders or truncates facts is found out, and the first such fact is named: 1,000 of 1,000."""
+"""Whoever alters, removes, reorders or truncates facts is found out, and the first such fact is named."""
 
 from __future__ import annotations
 
