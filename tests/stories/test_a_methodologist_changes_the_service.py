@@ -131,7 +131,7 @@ def test_the_next_application_meets_the_new_question_and_a_running_case_does_not
 
 def test_a_broken_change_is_refused_and_says_where(city: City) -> None:
     changes = changed()
-    changes[SERVICE_FILE]["sub_services"][-1]["decision"]["table"]["rules"].pop()
+    changes[SERVICE_FILE]["sub_services"][-1]["decision"]["table"]["rules"].pop(0)
     token = city.deployed.staff(METHODOLOGIST)
     newest = city.deployed.call("GET", "/v1/catalogue/publications", query={"limit": "1"}, token=token).json["items"][0]
     body = {"base": newest["bundle"], "changes": changes}
