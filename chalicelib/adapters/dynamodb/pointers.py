@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import Any
 
 from chalicelib.adapters.dynamodb import keys_catalogue as keys
@@ -9,6 +10,10 @@ from chalicelib.adapters.dynamodb.client import translated
 from chalicelib.domain.publications import Publication
 
 LAYOUT = "1"
+KEPT_SECONDS = 1.0
+"""How long a process goes on with the pointer that it read: a burst of filings asks once."""
+MINUTE = len("2026-11-23T12:00")
+"""As much of an instant as must agree, so that a moved clock asks again."""
 
 
 class PointerStore:
@@ -17,10 +22,16 @@ class PointerStore:
     def __init__(self, dynamodb: Any, table: str) -> None:
         self._dynamodb = dynamodb
         self._table = table
+        self._kept: tuple[float, str, Publication] | None = None
 
     def valid_at(self, at: str) -> Publication | None:
-        """Gives the publication valid at an instant, None before the first."""
+        """Gives the publication valid at an instant, None before the first; it is at most a second old."""
+        kept = self._kept
+        if kept is not None and time.monotonic() - kept[0] < KEPT_SECONDS and kept[1] == at[:MINUTE]:
+            return kept[2]
         found = self._query(1, "pk = :pk AND sk <= :at", {":at": {"S": keys.bundle_pointers_until(at)}})
+        if found:
+            self._kept = (time.monotonic(), at[:MINUTE], found[0])
         return found[0] if found else None
 
     def newest(self) -> Publication | None:
@@ -54,6 +65,7 @@ class PointerStore:
         }
         with translated():
             self._dynamodb.transact_write_items(TransactItems=[{"Put": guard}, {"Put": entry}])
+        self._kept = None
 
     def _query(self, limit: int, condition: str, values: dict[str, Any]) -> list[Publication]:
         with translated():
