@@ -17,6 +17,7 @@ from chalicelib.adapters.dynamodb.cases import CaseStore
 from chalicelib.adapters.dynamodb.client import aws
 from chalicelib.adapters.dynamodb.commits import CommitStore
 from chalicelib.adapters.dynamodb.registers import RegisterStore
+from chalicelib.domain.chain import commit_hash
 from chalicelib.domain.permissions import SYSTEM
 from chalicelib.usecases import closing, verifying
 from tests.support.memory import DumpedTables, Item
@@ -236,6 +237,24 @@ def test_the_first_of_several_alterations_is_named(history: History) -> None:
         assert history.flaw(case) == (aggregate, first)
         table.clear()
         table.update(as_it_was)
+
+
+def test_a_forged_fact_with_a_right_hash_is_found_where_the_chain_breaks(history: History) -> None:
+    """Whoever forges a fact and its hash too breaks the chain right after it, or at its end."""
+    chance = random.Random(3)
+    table = history.tables.tables["cases"]
+    for _ in range(100):
+        case = chance.choice(history.cases)
+        aggregate, chain = chance.choice(list(history.chains(case).items()))
+        key, item = chance.choice(chain)
+        forged = {**item, "by": {"S": "somebody else"}}
+        plain = {name: forged[name]["S"] for name in ("aggregate", "at", "by", "prev")}
+        plain |= {name: json.loads(forged[name]["S"]) for name in ("facts", "witness")}
+        plain |= {"seq": int(key[1]), "context": {name: value["S"] for name, value in item["context"]["M"].items()}}
+        table[key] = {**forged, "hash": {"S": commit_hash(plain)}}
+        found = history.flaw(case)
+        table[key] = item
+        assert found == (aggregate, min(int(key[1]) + 1, len(chain)))
 
 
 @pytest.mark.parametrize("name", ["status", "outcome"])
