@@ -79,11 +79,13 @@ def apply_all(settings: Settings) -> Corrections:
         generated_secrets,
         lambda_executor,
         openapi_import,
+        repeated_work,
         sent_messages,
         step_functions,
     )
     from .journal import Journal
 
+    repeated_work.apply()
     capacity.apply()
     call_log.LOG.use(settings.state_dir)
     journal = Journal(settings.journal_dir)
