@@ -53,6 +53,15 @@ def test_somebody_without_an_account_confirms_their_phone_first(city: City) -> N
     assert again.status == 400, "a code is good once"
 
 
+def test_too_many_codes_for_a_phone_are_refused_for_a_while(city: City) -> None:
+    nobody = city.applicant(signed_in=False)
+    body = {"channel": "sms", "address": nobody.phone, "language": "en"}
+    answers = [city.deployed.call("POST", "/v1/confirmations", body=body) for _ in range(6)]
+    assert [one.status for one in answers] == [202] * 5 + [429]
+    assert 0 < int(answers[-1].headers["retry-after"]) <= 3600
+    assert answers[-1].headers["content-type"].startswith("application/problem+json")
+
+
 def test_the_number_has_check_digits_and_the_term_ends_on_a_working_day(city: City) -> None:
     from chalicelib.domain.numbers import is_number
 
