@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from tests.support import bundles
-from tests.support.city import METHODOLOGIST, City
+from tests.support.city import City
+from tests.support.operating import METHODOLOGIST
 
 pytestmark = pytest.mark.stack
 
