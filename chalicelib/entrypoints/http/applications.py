@@ -68,7 +68,7 @@ NUMBER = {"number": "00000000-000000-00"}
             "neither signed in nor confirmed",
             400,
             headers={"Idempotency-Key": "example-unconfirmed"},
-            body={"service": samples.SERVICE, "answers": {}, "language": "en"},
+            body=samples.FILING,
         ),
     ),
 )
