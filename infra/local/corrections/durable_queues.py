@@ -29,6 +29,10 @@ CHANGES = {
     "PurgeQueue",
 }
 
+# A queue is kept by its URL. With the port in it, nobody would read the queues of a state that is started on another.
+sqs.DEFAULT_PORT = "4566"
+sqs._CANONICAL_NETLOC = f"{sqs.DEFAULT_HOST}:{sqs.DEFAULT_PORT}"
+
 _stock_dispatch = sqs._dispatch
 _stock_receive = sqs._receive_messages_for_esm
 _stock_delete = sqs._delete_messages_for_esm
