@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import http.client
 import itertools
 import json
 import random
@@ -128,7 +129,7 @@ def test_the_engine_is_killed_at_random_points_of_fifty_applications(city: City)
             try:
                 filed[place] = city.file(worlds[place], applicants[place], key=key)
                 return
-            except (OSError, AssertionError):
+            except (OSError, AssertionError, http.client.HTTPException):
                 time.sleep(0.3)
 
     with ThreadPoolExecutor(4) as people:
@@ -142,6 +143,8 @@ def test_the_engine_is_killed_at_random_points_of_fifty_applications(city: City)
             wait_for(lambda: all(one.done() for one in done), "every filing", 120)
         finally:
             stop.set()
+    for one in done:
+        one.result()
     everybody = [one for one in filed if one is not None]
     assert len({one.number for one in everybody}) == COUNT
     pending = set(range(COUNT))
