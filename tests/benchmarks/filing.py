@@ -29,6 +29,7 @@ def measure(running: Running, report: Report) -> None:
     report.section("Filing: POST /v1/applications")
     answers = granted_answers()
     _cpu(running, report, answers)
+    _drain(running, Client(running, "gulnara@example.org"), report)
     client = Client(running, "timur@example.org")
     times = []
     for _ in range(40):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
@@ -113,7 +114,7 @@ def _fill(running: Running, make: Made, until: int, report: Report) -> None:
 
     with ThreadPoolExecutor(4) as pool:
         for number, _ in enumerate(pool.map(put, batches)):
-            if number % 200 == 0:
+            if number % 200 == 0 and sys.stdout.isatty():
                 print(f"   filling: {number * 25:,} of {len(batches) * 25:,} items ", end="\r", flush=True)
     report.note(f"{until:,} entries are there{' ' * 30}")
 
