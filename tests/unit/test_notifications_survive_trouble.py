@@ -7,6 +7,7 @@ import os
 import threading
 from collections.abc import Iterator
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -105,6 +106,21 @@ def test_two_workers_send_one_message(town: World) -> None:
     assert town.sms.sent == []
 
 
+@pytest.fixture
+def atomic(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let moto answer one request at a time: its writes aren't atomic between threads, the table's are."""
+    from botocore.client import BaseClient
+
+    lock, call = threading.Lock(), BaseClient._make_api_call
+
+    def one_at_a_time(self: Any, name: str, arguments: dict[str, Any]) -> Any:
+        with lock:
+            return call(self, name, arguments)
+
+    monkeypatch.setattr(BaseClient, "_make_api_call", one_at_a_time)
+
+
+@pytest.mark.usefixtures("atomic")
 def test_many_workers_at_once_send_one_message(town: World) -> None:
     case = town.granted(town.registered(town.file()))
     town.stream(case)

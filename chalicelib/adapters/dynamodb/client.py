@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
@@ -38,6 +39,9 @@ class WriteRefused(StaleVersion):
         self.failed = tuple(failed)
 
 
+_one_at_a_time = threading.Lock()
+
+
 @functools.cache
 def aws(service: str) -> Any:
     """Give the process's client of a service; region, endpoint and credentials come from the environment.
@@ -57,7 +61,8 @@ def aws(service: str) -> Any:
         parameter_validation=service != "dynamodb",
         s3={"addressing_style": "path"},
     )
-    return _session().create_client(service, config=settings)
+    with _one_at_a_time:  # a session isn't safe to make clients from in several threads
+        return _session().create_client(service, config=settings)
 
 
 @functools.cache
