@@ -7,7 +7,6 @@ import os
 import threading
 from collections.abc import Iterator
 from datetime import timedelta
-from typing import Any
 
 import pytest
 
@@ -104,20 +103,6 @@ def test_two_workers_send_one_message(town: World) -> None:
     town.stores.notes.claim(outing)
     town.flush(case, SMS)
     assert town.sms.sent == []
-
-
-@pytest.fixture
-def atomic(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let moto answer one request at a time: its writes aren't atomic between threads, the table's are."""
-    from botocore.client import BaseClient
-
-    lock, call = threading.Lock(), BaseClient._make_api_call
-
-    def one_at_a_time(self: Any, name: str, arguments: dict[str, Any]) -> Any:
-        with lock:
-            return call(self, name, arguments)
-
-    monkeypatch.setattr(BaseClient, "_make_api_call", one_at_a_time)
 
 
 @pytest.mark.usefixtures("atomic")

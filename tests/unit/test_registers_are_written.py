@@ -126,6 +126,7 @@ def test_who_loses_a_race_writes_nothing_and_is_refused_when_preparing_again(sto
         write(store, permit("1", plate="А001АА16"))
 
 
+@pytest.mark.usefixtures("atomic")
 def test_ten_at_once_get_two_permits_for_one_dwelling(store: RegisterStore) -> None:
     start, outcomes = threading.Barrier(10), []
 
