@@ -15,7 +15,7 @@ from tests.benchmarks.running import Client, Running
 
 SMALL, LARGE = 1_000, 100_000
 PAGE = 20
-REGISTER = "residents"
+REGISTER = "vehicles"
 
 
 def measure(running: Running, report: Report) -> None:
