@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 from botocore.exceptions import ClientError
 
 from chalicelib.adapters.dynamodb.client import translated
-from chalicelib.domain.definitions import Bundle, content_hash
+from chalicelib.domain.chain import sha256
+from chalicelib.domain.definitions import Bundle
 from chalicelib.domain.errors import NotFound, OknoError
 
 if TYPE_CHECKING:
@@ -55,7 +56,7 @@ class BundleStore:
         """
         if hash not in self._parsed:
             raw = self._get(f"bundles/{hash}.json")
-            if content_hash(raw) != hash:
+            if sha256(raw) != hash:
                 raise DamagedBundle(hash, bundle=hash)
             self._parsed[hash] = Bundle.parse(hash, raw)
             if len(self._parsed) > KEPT_BUNDLES:

@@ -15,7 +15,8 @@ COVERED = ("aggregate", "seq", "at", "by", "facts", "witness", "context", "prev"
 
 def canonical(value: object) -> bytes:
     """Write JSON in one way only: sorted keys, no spaces, UTF-8."""
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+    text = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
+    return text.encode()
 
 
 def sha256(content: bytes) -> str:

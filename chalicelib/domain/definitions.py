@@ -6,7 +6,6 @@ it. A bundle has passed the analyser: views read what they need and check nothin
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -49,8 +48,6 @@ __all__ = [
     "Term",
     "Text",
     "UniqueRule",
-    "canonical",
-    "content_hash",
     "parse_register",
     "parse_service",
     "parse_standard_request",
@@ -68,16 +65,6 @@ PARTS = (
     "plurals",
     "forms",
 )
-
-
-def canonical(document: Any) -> bytes:
-    """The one spelling of a JSON document: sorted keys, no spaces, UTF-8 (as RFC 8785 does for our value types)."""
-    return json.dumps(document, sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()
-
-
-def content_hash(raw: bytes) -> str:
-    """The name of a bundle: SHA-256 of its canonical bytes, in hexadecimal."""
-    return hashlib.sha256(raw).hexdigest()
 
 
 def parse_service(raw: Json) -> Service:

@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from chalicelib.domain.chain import canonical, sha256
 from chalicelib.domain.clock import local_day, stamp
-from chalicelib.domain.definitions import Bundle, canonical, content_hash
+from chalicelib.domain.definitions import Bundle
 from chalicelib.domain.errors import Conflict, FieldError, InvalidCatalogue, InvalidInput, NotFound, StaleVersion
 from chalicelib.domain.permissions import Actor, Verb, require
 from chalicelib.domain.publications import Publication
@@ -112,7 +113,7 @@ def _publish(
         )
     raw = canonical(analysis.bundle)
     publication = Publication(
-        bundle=content_hash(raw),
+        bundle=sha256(raw),
         valid_from=stamp(valid_from),
         published_at=stamp(now),
         by=by,

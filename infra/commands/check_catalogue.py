@@ -16,7 +16,8 @@ from pathlib import Path
 from chalicelib.adapters.definition_checks import DefinitionChecks
 from chalicelib.domain.analysis import Analysis, analyse
 from chalicelib.domain.analysis.summaries import ServiceSummary, summarise
-from chalicelib.domain.definitions import Bundle, canonical, content_hash
+from chalicelib.domain.chain import canonical, sha256
+from chalicelib.domain.definitions import Bundle
 from infra.commands.publish import SCHEMAS, read_documents
 
 
@@ -43,7 +44,7 @@ def report(analysis: Analysis, files: int, seconds: float) -> int:
             print(finding)
         print(f"{len(analysis.findings)} finding(s) in {files} files")
         return 1
-    bundle = Bundle.parse(content_hash(canonical(analysis.bundle)), analysis.bundle)
+    bundle = Bundle.parse(sha256(canonical(analysis.bundle)), analysis.bundle)
     for id in bundle.service_ids:
         for line in lines(summarise(bundle.service(id))):
             print(line)

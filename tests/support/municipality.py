@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Any
 
+from chalicelib.domain.chain import canonical, sha256
 from chalicelib.domain.clock import local_day, stamp
-from chalicelib.domain.definitions import canonical, content_hash
 from chalicelib.domain.permissions import SYSTEM, Actor, Membership
 from chalicelib.domain.publications import Publication
 from chalicelib.domain.registers import Draft, RecordVersion, natural_number
@@ -68,7 +68,7 @@ class Municipality:
             language="ru",
             channel="portal",
             key=key or uuid.uuid4().hex,
-            body_hash=content_hash(canonical(answers)),
+            body_hash=sha256(canonical(answers)),
         )
         return filing.file(self.stores, Actor("applicant", person or uuid.uuid4().hex), request)
 
@@ -113,10 +113,8 @@ def municipality() -> Iterator[Municipality]:
         clock = Clock(START)
         stores.now, stores.pause = clock, lambda _: None
         raw = canonical(bundles.bundle())
-        stores.catalogue.put(content_hash(raw), raw, b"{}")
+        stores.catalogue.put(sha256(raw), raw, b"{}")
         stores.pointers.add(
-            Publication(
-                bundle=content_hash(raw), valid_from=stamp(START), published_at=stamp(START), by="tests", base=None
-            )
+            Publication(bundle=sha256(raw), valid_from=stamp(START), published_at=stamp(START), by="tests", base=None)
         )
         yield Municipality(stores, Machines(stores), clock)

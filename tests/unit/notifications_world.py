@@ -20,8 +20,9 @@ from chalicelib.bootstrap import Stores
 from chalicelib.domain import cases
 from chalicelib.domain.applications import Application, Content
 from chalicelib.domain.cases import Case, Status
+from chalicelib.domain.chain import canonical, sha256
 from chalicelib.domain.clock import stamp
-from chalicelib.domain.definitions import PARTS, canonical, content_hash
+from chalicelib.domain.definitions import PARTS
 from chalicelib.domain.deliveries import Channel, Delivery, Outcome, accepted
 from chalicelib.domain.numbers import make_number
 from chalicelib.entrypoints.deliver import read_queue
@@ -258,8 +259,8 @@ def publish(stores: Stores, service: dict[str, Any]) -> str:
     texts, plurals = published_texts()
     raw = {part: {} for part in PARTS} | {"services": {service["id"]: service}, "messages": texts, "plurals": plurals}
     whole = canonical(raw)
-    stores.catalogue.put(content_hash(whole), whole, b"{}")
-    return content_hash(whole)
+    stores.catalogue.put(sha256(whole), whole, b"{}")
+    return sha256(whole)
 
 
 def spoil(stores: Stores, case: Case, seq: int) -> dict[str, str]:

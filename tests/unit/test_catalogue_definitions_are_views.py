@@ -17,7 +17,8 @@ from chalicelib.domain.assessment import (
     needed_requests,
     record_of,
 )
-from chalicelib.domain.definitions import PARTS, Bundle, canonical, content_hash
+from chalicelib.domain.chain import canonical, sha256
+from chalicelib.domain.definitions import PARTS, Bundle
 from chalicelib.domain.errors import NotFound, UnknownService
 from chalicelib.domain.values import Scope
 from tests.unit.catalogue_samples import SERVICE, STANDARD_REQUEST, sample
@@ -86,7 +87,7 @@ def test_what_is_not_published_is_named() -> None:
 
 def test_the_canonical_spelling_does_not_depend_on_order() -> None:
     assert canonical({"b": "ё", "a": 1}) == '{"a":1,"b":"ё"}'.encode()
-    assert content_hash(canonical({"b": 1, "a": 2})) == content_hash(canonical(json.loads('{"a": 2, "b": 1}')))
+    assert sha256(canonical({"b": 1, "a": 2})) == sha256(canonical(json.loads('{"a": 2, "b": 1}')))
 
 
 def test_a_sub_service_is_decided_and_explained() -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 from chalice import Blueprint
 
-from chalicelib.domain.definitions import canonical
+from chalicelib.domain.chain import canonical
 from chalicelib.entrypoints.http import context, samples
 from chalicelib.entrypoints.http.operations import Access, Answer, Call, Example, operation
 from chalicelib.entrypoints.http.shapes import PAGED, listed, ref
