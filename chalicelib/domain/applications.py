@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from chalicelib.domain.layout import LAYOUT
+
 
 @dataclass(frozen=True, slots=True)
 class Application:
@@ -27,7 +29,16 @@ class Application:
     sealed: bytes
     content_hash: str
     portal: str | None = None
-    layout: int = field(default=1)
+    round: int = 1
+    """Which version of the content this is: 1, and one more for each correction; earlier ones are kept."""
+    files: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """Document of the service → ids of the files attached for it."""
+    parties: tuple[str, ...] = ()
+    """Keyed digests of the identifiers of who applies, to recognise a conflict of interest."""
+    typed_by: str | None = None
+    """Who typed a paper application in, or filed it at the counter."""
+    collect: str = "account"
+    layout: int = field(default=LAYOUT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,3 +47,7 @@ class Content:
 
     answers: dict[str, Any]
     contact: dict[str, str]
+    applicant: dict[str, Any] = field(default_factory=dict)
+    """Who applies: {"kind", identifiers, "representative"?}; empty where the service's own questions say it."""
+    intake: dict[str, Any] = field(default_factory=dict)
+    """At the counter or on paper: {"identity", "scan", "typed_by", …}."""

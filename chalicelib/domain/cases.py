@@ -17,6 +17,7 @@ from typing import Any
 from chalicelib.domain.chain import GENESIS
 from chalicelib.domain.clock import stamp
 from chalicelib.domain.errors import AlreadyDone
+from chalicelib.domain.layout import LAYOUT
 
 Fact = dict[str, Any]
 """Something that happened: {"fact": name, …}; holds ids and codes only, never personal data."""
@@ -106,7 +107,20 @@ class Case:
     sub_services: tuple[str, ...] = ()
     timeline: tuple[dict[str, str], ...] = ()
     clock: tuple[dict[str, Any], ...] = ()
-    layout: int = field(default=1)
+    round: int = 1
+    """How often the application was checked: 1, and one more for each correction."""
+    returned: dict[str, Any] | None = None
+    """What the applicant has to correct: {"fields": [pointers], "grounds": [...], "until": day, "by"}."""
+    suspended: dict[str, Any] | None = None
+    """Why and until when the term stands still: {"code", "clause", "on", "until", "by"}."""
+    signature: dict[str, Any] | None = None
+    """The decision maker's signature: {"key", "algorithm", "digest", "value", "at", "by"}."""
+    attachment: str | None = None
+    """The file that the decision maker attached as the result."""
+    channel: str = "portal"
+    collect: str = "account"
+    """How the result reaches the applicant: account, counter or post."""
+    layout: int = field(default=LAYOUT)
 
     @property
     def aggregate(self) -> str:

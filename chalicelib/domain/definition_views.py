@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Protocol, TypeVar
 
+from chalicelib.domain.definition_people import Check, Document, Opinions, Suspension
 from chalicelib.domain.errors import NotFound
 from chalicelib.domain.tables import Table, compile_table
 
@@ -44,6 +45,8 @@ class RequestUse:
     standard: str
     input: Mapping[str, Json]
     when: tuple[Json, ...]
+    goes_on: bool = False
+    """Whether the case goes on without the answer when its term has passed."""
 
 
 @dataclass(frozen=True)
@@ -74,6 +77,11 @@ class SubService:
     role: str | None
     raw_table: Json | None
     raw: Json
+    opinions: Opinions = field(default_factory=Opinions)
+    random: bool = False
+    """Whether the expert is drawn by lot."""
+    expert_answers: Mapping[str, Json] = field(default_factory=dict)
+    expert_term: Term | None = None
 
     @cached_property
     def table(self) -> Table | None:
@@ -84,11 +92,29 @@ class SubService:
 
 
 @dataclass(frozen=True)
+class Returned:
+    """What follows a return; `clock` is "restart" or "continue"."""
+
+    within: Term
+    clock: str
+    ground: str
+
+    @classmethod
+    def parse(cls, raw: Json) -> Returned:
+        return cls(Term.parse(raw["within"]), raw["clock"], raw["ground"])
+
+
+@dataclass(frozen=True)
 class Registration:
-    """Whether a clean application is registered at once, and how long registration may take otherwise."""
+    """Whether a clean application is registered at once, and how long registration may take otherwise.
+
+    `returned` says what follows a return: within which term to correct, whether the term of registration starts again
+    or goes on, and the ground on which an application that nobody corrects is refused.
+    """
 
     at_once: bool
     term: Term
+    returned: Returned | None = None
 
 
 @dataclass(frozen=True)
@@ -98,6 +124,8 @@ class FinalDecision:
     automatic: bool
     department: str
     role: str
+    random: bool = False
+    attachment: str = "allowed"
 
 
 @dataclass(frozen=True)
@@ -129,6 +157,14 @@ class Service:
     notifications: Mapping[str, str]
     examples: tuple[Json, ...]
     raw: Json
+    documents: tuple[Document, ...] = ()
+    checklist: tuple[Check, ...] = ()
+    separate: frozenset[str] = frozenset()
+    """Jobs (intake, expert, decision) that one person may not do together in one case."""
+    suspensions: Mapping[str, Suspension] = field(default_factory=dict)
+    appeal: Text | None = None
+    delivery: tuple[str, ...] = ("account",)
+    paper_original: bool = False
 
     def sub_service(self, id: str) -> SubService:
         """The sub-service with that id; raises NotFound."""
@@ -185,6 +221,13 @@ class StandardRequest:
     register: RegisterLookup | None
     freshness_days: int
     raw: Json
+    role: str = "responder"
+    link: bool = False
+    """Whether an outside body may answer through a link for one Request."""
+    reminders: tuple[int, ...] = ()
+    """How many days before the end of the term the responder is reminded."""
+    substitutes: tuple[Json, ...] = ()
+    """Who may answer in the responder's place: {"department", "role"}."""
 
 
 @dataclass(frozen=True)

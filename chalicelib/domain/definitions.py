@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from chalicelib.domain.definition_people import Check, Document, Opinions, Suspension
 from chalicelib.domain.definition_views import (
     FinalDecision,
     Ground,
@@ -21,6 +22,7 @@ from chalicelib.domain.definition_views import (
     Registration,
     RequestUse,
     Result,
+    Returned,
     Service,
     StandardRequest,
     SubService,
@@ -70,6 +72,7 @@ PARTS = (
 def parse_service(raw: Json) -> Service:
     """A view of one service definition that the meta schema accepts."""
     decision, registration, result = raw["decision"], raw["registration"], raw["result"]
+    returned = registration.get("return")
     return Service(
         id=raw["id"],
         title=raw["title"],
@@ -79,20 +82,37 @@ def parse_service(raw: Json) -> Service:
         applicant_fields=raw.get("applicant_fields", {}),
         sub_services=tuple(map(_sub_service, raw["sub_services"])),
         requests=tuple(
-            RequestUse(one["id"], one["standard"], one["input"], tuple(one.get("when", ())))
+            RequestUse(
+                one["id"], one["standard"], one["input"], tuple(one.get("when", ())), one.get("on_silence") == "go_on"
+            )
             for one in raw.get("requests", ())
         ),
         grounds={
             one["code"]: Ground(one["code"], one["text"], one["clause"], one.get("appeal"))
             for one in raw["refusal_grounds"]
         },
-        registration=Registration(registration["at_once"], Term.parse(registration["term"])),
+        registration=Registration(
+            registration["at_once"], Term.parse(registration["term"]), Returned.parse(returned) if returned else None
+        ),
         term=Term.parse(raw["term"]),
-        decision=FinalDecision(decision["automatic"], decision["department"], decision["role"]),
+        decision=FinalDecision(
+            decision["automatic"],
+            decision["department"],
+            decision["role"],
+            decision.get("assignment") == "random",
+            decision.get("attachment", "allowed"),
+        ),
         result=Result(result["title"], result.get("register"), result.get("record", {})),
         notifications=raw.get("notifications", {}),
         examples=tuple(raw.get("examples", ())),
         raw=raw,
+        documents=tuple(map(Document.parse, raw.get("documents", ()))),
+        checklist=tuple(map(Check.parse, raw.get("checklist", ()))),
+        separate=frozenset(raw.get("separate", ())),
+        suspensions={one["code"]: Suspension.parse(one) for one in raw.get("suspension", ())},
+        appeal=raw.get("appeal"),
+        delivery=tuple(raw.get("delivery", ("account",))),
+        paper_original=raw.get("paper_original", False),
     )
 
 
@@ -109,6 +129,10 @@ def _sub_service(raw: Json) -> SubService:
         role=expert.get("role"),
         raw_table=decision.get("table"),
         raw=raw,
+        opinions=Opinions.parse(expert.get("opinions", {})),
+        random=expert.get("assignment") == "random",
+        expert_answers=expert.get("answers", {}),
+        expert_term=Term.parse(expert["term"]) if "term" in expert else None,
     )
 
 
@@ -139,6 +163,10 @@ def parse_standard_request(raw: Json) -> StandardRequest:
         ),
         freshness_days=raw.get("freshness", {}).get("days", 0),
         raw=raw,
+        role=raw["responder"].get("role", "responder"),
+        link=raw["responder"].get("link", False),
+        reminders=tuple(raw.get("reminders", ())),
+        substitutes=tuple(raw.get("substitutes", ())),
     )
 
 

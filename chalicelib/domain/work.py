@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import datetime
+from enum import StrEnum
 from typing import Any
 
 from chalicelib.domain.cases import Fact
@@ -38,6 +39,10 @@ class SubServiceWork:
     task: str | None = None
     decided_at: str | None = None
     requests: tuple[str, ...] = ()
+    tasks: tuple[str, ...] = ()
+    """Ids of all its experts' Tasks, referrals among them, in the order they were opened."""
+    opinions: tuple[dict[str, Any], ...] = ()
+    """What each expert said: {"by", "outcome", "grounds", "task", "at"}; dissent stays."""
 
     @property
     def aggregate(self) -> str:
@@ -67,6 +72,13 @@ class RequestWork:
     answered_by: str | None = None
     attempts: int = 0
     reason: str | None = None
+    person: str | None = None
+    """The applicant, under whose key the answer is sealed."""
+    department: str | None = None
+    """Who has to answer."""
+    task: str | None = None
+    silent: bool = False
+    """The term has passed without an answer, and the case goes on without it."""
 
     @property
     def aggregate(self) -> str:
@@ -75,9 +87,11 @@ class RequestWork:
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """A piece of work for a person. `kind`: intake, expert or decision; `state`: open or done.
+    """A piece of work for a person. `kind` is a TaskKind; `state`: open, done or cancelled.
 
-    `prepared_by` names who worked on what is now decided; they may not do this Task (four eyes).
+    `prepared_by` names who worked on what is now decided; they may not do this Task (four eyes). `assignee` is who has
+    claimed it or was given it; `request` is the key of the Request that it answers; `parent` is the Task whose expert
+    referred the question; `checklist` keeps the answers of an intake checklist by check.
     """
 
     id: str
@@ -101,6 +115,23 @@ class Task:
     note: str | None = None
     done_by: str | None = None
     done_at: str | None = None
+    assignee: str | None = None
+    assigned_at: str | None = None
+    assigned_by: str | None = None
+    request: str | None = None
+    parent: str | None = None
+    round: int = 1
+    checklist: dict[str, Any] | None = None
+
+
+class TaskKind(StrEnum):
+    """What a Task asks a person to do."""
+
+    INTAKE = "intake"
+    EXPERT = "expert"
+    DECISION = "decision"
+    REQUEST = "request"
+    HANDOVER = "handover"
 
 
 def answer(

@@ -2,39 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from chalicelib.domain import work
 from chalicelib.domain.clock import stamp
-from chalicelib.domain.errors import AlreadyDone, Conflict, FieldError, InvalidInput
+from chalicelib.domain.errors import AlreadyDone, Conflict, InvalidInput
 from chalicelib.domain.permissions import Actor, Subject, Verb, require
 from chalicelib.domain.work import Task
-from chalicelib.usecases import catalogue
-from chalicelib.usecases.context import of_case
+from chalicelib.usecases import catalogue, completions
+from chalicelib.usecases.completions import Completion
 from chalicelib.usecases.retrying import persistently
 
 if TYPE_CHECKING:
     from chalicelib.bootstrap import Stores
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What whoever did a Task says: outcome, codes of grounds for a refusal, outputs for the record, a note."""
-
-    outcome: str
-    grounds: tuple[str, ...] = ()
-    outputs: dict[str, Any] | None = None
-    note: str | None = None
-
-
-OUTCOMES: Mapping[str, tuple[str, ...]] = {
-    "intake": ("accept", "refuse"),
-    "expert": ("pass", "refuse"),
-    "decision": ("grant", "refuse"),
-}
-"""What a Task of each kind may end with."""
 
 
 def list_open(
@@ -53,18 +33,8 @@ def read(stores: Stores, actor: Actor, task_id: str) -> Task:
     return task
 
 
-def complete(
-    stores: Stores,
-    actor: Actor,
-    task_id: str,
-    *,
-    version: int,
-    outcome: str,
-    grounds: Sequence[str] = (),
-    outputs: dict[str, Any] | None = None,
-    note: str | None = None,
-) -> Task:
-    """Complete a Task with an outcome.
+def complete(stores: Stores, actor: Actor, task_id: str, *, version: int, said: Completion) -> Task:
+    """Complete a Task with what was found or decided.
 
     Raises:
         Forbidden: another department's or role's Task, or the actor prepared what is decided.
@@ -72,11 +42,10 @@ def complete(
         Conflict: the Task has changed since the actor read it.
         AlreadyDone: it is done, or the case doesn't need it any more.
     """
-    answer = Answer(outcome, tuple(grounds), outputs, note)
-    return persistently(stores, lambda: _complete(stores, actor, task_id, version, answer))
+    return persistently(stores, lambda: _complete(stores, actor, task_id, version, said))
 
 
-def _complete(stores: Stores, actor: Actor, task_id: str, version: int, answer: Answer) -> Task:
+def _complete(stores: Stores, actor: Actor, task_id: str, version: int, said: Completion) -> Task:
     task = stores.cases.task(task_id)
     require(actor, Verb.COMPLETE_TASK, _subject(task))
     if task.state != "open":
@@ -84,38 +53,19 @@ def _complete(stores: Stores, actor: Actor, task_id: str, version: int, answer: 
     if task.version != version:
         raise Conflict("the Task has changed since it was read", task=task.id, version=task.version)
     file = stores.cases.file(task.case)
-    _check(stores, file.case.bundle, task, answer)
+    service = catalogue.by_hash(stores, file.case.bundle).service(task.service)
+    wrong = completions.wrong_with(stores, task, file, service, said)
+    if wrong:
+        raise InvalidInput(wrong)
     now, by = stores.now(), str(actor.id)
     done, facts = work.finish(
-        task, outcome=answer.outcome, grounds=answer.grounds, note=answer.note, outputs=answer.outputs, by=by, at=now
+        task, outcome=said.outcome, grounds=said.grounds, note=said.note, outputs=said.outputs, by=by, at=now
     )
     write = stores.begin(by=by, at=stamp(now))
     write.task(done, after=task.version)
-    if task.sub_service is not None:
-        sub = file.sub_services[task.sub_service]
-        write.change(sub, sub, facts, context=of_case(file.case, sub_service=sub.id))
-    else:
-        write.change(file.case, file.case, facts, context=of_case(file.case))
+    completions.KINDS[task.kind].record(stores, write, done, file, facts)
     write.commit()
     return done
-
-
-def _check(stores: Stores, bundle: str, task: Task, answer: Answer) -> None:
-    wrong = []
-    if answer.outcome not in OUTCOMES[task.kind]:
-        wrong.append(FieldError("/outcome", "enum", {"options": list(OUTCOMES[task.kind])}))
-    known = catalogue.by_hash(stores, bundle).service(task.service).grounds
-    wrong += [
-        FieldError(f"/grounds/{at}", "enum", {"options": sorted(known)})
-        for at, code in enumerate(answer.grounds)
-        if code not in known
-    ]
-    if answer.outcome == "refuse" and not answer.grounds:
-        wrong.append(FieldError("/grounds", "minItems", {"limit": 1}))
-    if answer.outcome != "refuse" and answer.grounds:
-        wrong.append(FieldError("/grounds", "maxItems", {"limit": 0}))
-    if wrong:
-        raise InvalidInput(wrong)
 
 
 def _subject(task: Task) -> Subject:

@@ -16,6 +16,7 @@ from chalicelib.domain.permissions import SYSTEM, Actor, Membership
 from chalicelib.domain.publications import Publication
 from chalicelib.domain.registers import Draft, RecordVersion, natural_number
 from chalicelib.usecases import catalogue, filing, tasks, tracking, verifying
+from chalicelib.usecases.completions import Completion
 from tests.support import bundles, worlds
 from tests.support.machines import Machines
 from tests.unit.inprocess import Clock, stack
@@ -80,7 +81,7 @@ class Municipality:
         who = EXPERT if kind == "expert" else DECISION_MAKER
         for task in self.view(case).tasks:
             if (task.kind, task.state) == (kind, "open"):
-                tasks.complete(self.stores, who, task.id, version=task.version, outcome=outcome, grounds=grounds)
+                tasks.complete(self.stores, who, task.id, version=task.version, said=Completion(outcome, grounds))
 
     def available(self, register: str, available: bool) -> None:
         """Let a register answer or be silent."""

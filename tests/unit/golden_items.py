@@ -10,7 +10,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from chalicelib.adapters.dynamodb.layouts import LAYOUT
+from chalicelib.domain.layout import LAYOUT
 from chalicelib.domain.permissions import Actor
 from infra.commands.publish import read_documents
 from tests.unit import inprocess

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from chalicelib.adapters.dynamodb.layouts import LAYOUT
 from chalicelib.domain.cases import Status
+from chalicelib.domain.layout import LAYOUT
 from tests.unit import golden_items, inprocess
 
 RELEASES = sorted(golden_items.FOLDER.glob("layout-*.json"))

@@ -14,6 +14,7 @@ import pytest
 from chalicelib.domain.errors import AlreadyDone, Conflict, KeyReused, OknoError, TransientError
 from chalicelib.domain.permissions import SYSTEM, Actor
 from chalicelib.usecases import closing, deciding, tasks, verifying
+from chalicelib.usecases.completions import Completion
 from tests.support.municipality import EXPERT, Municipality, municipality
 
 
@@ -98,7 +99,7 @@ def test_of_two_who_finish_a_task_one_is_told(town: Municipality) -> None:
     (task,) = town.view(case).tasks
 
     def finish(outcome: str, *grounds: str) -> None:
-        tasks.complete(town.stores, EXPERT, task.id, version=task.version, outcome=outcome, grounds=grounds)
+        tasks.complete(town.stores, EXPERT, task.id, version=task.version, said=Completion(outcome, grounds))
 
     meanwhile(town, lambda: finish("pass"))
     with pytest.raises((AlreadyDone, Conflict)):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from typing import Any
 
 from chalicelib.adapters.dynamodb import keys
@@ -11,6 +12,7 @@ from chalicelib.adapters.encryption import Encryption
 from chalicelib.domain.applications import Application, Content
 from chalicelib.domain.chain import sha256
 from chalicelib.domain.errors import NotFound
+from chalicelib.domain.layout import LAYOUT
 
 
 class AccountStore:
@@ -30,21 +32,21 @@ class AccountStore:
     def new_key(self, person: str) -> tuple[bytes, Action]:
         """Make a person's data key; give it with the action that stores it."""
         wrapped = self._encryption.new_key(person)
-        item = to_item({**keys.person_key(person), "layout": 1, "wrapped": wrapped})
+        item = to_item({**keys.person_key(person), "layout": LAYOUT, "wrapped": wrapped})
         return wrapped, {
             "Put": {"TableName": self.table, "Item": item, "ConditionExpression": "attribute_not_exists(pk)"}
         }
 
     def seal_content(self, person: str, wrapped: bytes, application: str, content: Content) -> tuple[bytes, str]:
         """Encrypt an application's content; give it with the SHA-256 of what is stored."""
-        document = {"answers": content.answers, "contact": content.contact}
+        document = dataclasses.asdict(content)
         sealed = self._encryption.seal(person, wrapped, keys.application(application), document)
         return sealed, sha256(sealed)
 
     def content(self, application: Application) -> Content:
         """Decrypt an application's content. Raises NotFound when the person was erased."""
         document = self._open(application.person, keys.application(application.id), application.sealed)
-        return Content(document["answers"], document["contact"])
+        return Content(**document)
 
     def profile(self, person: str) -> dict[str, Any]:
         """Read a person's contacts and language: {"phone"?, "email"?, "language"}; empty when there are none."""
@@ -60,7 +62,7 @@ class AccountStore:
         """Give the action that stores a person's contacts; `after` is the version they were read at."""
         key = keys.profile(person)
         sealed = self._encryption.seal(person, wrapped, key, contact)
-        item = {**key, "layout": 1, "sealed": sealed, "language": language, "version": (after or 0) + 1}
+        item = {**key, "layout": LAYOUT, "sealed": sealed, "language": language, "version": (after or 0) + 1}
         put: dict[str, Any] = {"TableName": self.table, "Item": to_item(item)}
         if after is None:
             put["ConditionExpression"] = "attribute_not_exists(pk)"
@@ -71,7 +73,7 @@ class AccountStore:
 
     def put_own(self, key: dict[str, str], values: dict[str, Any]) -> Action:
         """Give the action that lists something under a person; repeating it changes nothing."""
-        return {"Put": {"TableName": self.table, "Item": to_item({**key, "layout": 1, **values})}}
+        return {"Put": {"TableName": self.table, "Item": to_item({**key, "layout": LAYOUT, **values})}}
 
     def own_application(self, application: Application) -> Action:
         """Give the action that lists an application under its applicant."""

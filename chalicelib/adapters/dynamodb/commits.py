@@ -11,6 +11,7 @@ from chalicelib.adapters.dynamodb import keys
 from chalicelib.adapters.dynamodb.client import Action, WriteRefused, translated
 from chalicelib.adapters.dynamodb.items import from_item, to_item, to_key
 from chalicelib.domain.chain import commit_hash
+from chalicelib.domain.layout import LAYOUT
 
 READERS = ("drive", "project")
 
@@ -79,7 +80,7 @@ def put(table: str, commit: Commit) -> Action:
     """Give the action that appends a commit; it fails if that place of the chain is taken."""
     item: dict[str, Any] = {
         **keys.log(commit.aggregate, commit.seq),
-        "layout": 1,
+        "layout": LAYOUT,
         "aggregate": commit.aggregate,
         "seq": commit.seq,
         "at": commit.at,

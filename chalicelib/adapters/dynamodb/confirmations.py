@@ -13,6 +13,7 @@ from chalicelib.adapters.encryption import Encryption
 from chalicelib.adapters.secrets import Secrets
 from chalicelib.domain.confirmations import MOST_TRIES, Confirmation, Message
 from chalicelib.domain.errors import NotFound
+from chalicelib.domain.layout import LAYOUT
 
 
 class ConfirmationStore:
@@ -28,7 +29,7 @@ class ConfirmationStore:
         document = {"address": message.address, "code": message.code, "language": message.language}
         item = {
             **key,
-            "layout": 1,
+            "layout": LAYOUT,
             "channel": message.channel,
             "code": self._code(confirmation.id, message.code),
             "contact": self._contact(message.address),

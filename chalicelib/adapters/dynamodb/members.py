@@ -7,6 +7,7 @@ from typing import Any
 from chalicelib.adapters.dynamodb import keys
 from chalicelib.adapters.dynamodb.client import translated, write
 from chalicelib.adapters.dynamodb.items import from_item, to_item, to_key
+from chalicelib.domain.layout import LAYOUT
 from chalicelib.domain.permissions import Membership
 
 
@@ -48,7 +49,7 @@ class MemberStore:
         """Give a person roles in a department, in place of what they held there in the same way."""
         delegated = held.delegated_by is not None
         values = {
-            "layout": 1,
+            "layout": LAYOUT,
             "person": person,
             "department": held.department,
             "roles": sorted(held.roles),

@@ -13,6 +13,7 @@ from chalicelib.adapters.dynamodb.items import from_item, to_item, to_key
 from chalicelib.adapters.dynamodb.layouts import raised
 from chalicelib.domain.deliveries import Delivery, Outing, State
 from chalicelib.domain.errors import NotFound
+from chalicelib.domain.layout import LAYOUT
 from chalicelib.domain.notes import Note
 
 DELIVERY_INDEX = "delivery"
@@ -169,7 +170,7 @@ class NoteStore:
                 "ConditionExpression": "attribute_exists(pk)",
             }
         }
-        mark = {**keys.read_mark(person, id), "layout": 1, "read_at": read_at}
+        mark = {**keys.read_mark(person, id), "layout": LAYOUT, "read_at": read_at}
         try:
             write(self._client, [exists, self._new(mark)], fault=self._fault)
         except WriteRefused as refused:

@@ -11,6 +11,7 @@ from chalicelib.adapters.dynamodb.client import Action, write
 from chalicelib.adapters.dynamodb.items import to_item, to_key
 from chalicelib.domain.applications import Application
 from chalicelib.domain.cases import Case, Fact
+from chalicelib.domain.layout import LAYOUT
 from chalicelib.domain.reactions import owed as owed_by
 from chalicelib.domain.work import RequestWork, SubServiceWork, Task
 
@@ -59,12 +60,12 @@ class UnitOfWork:
 
     def task(self, task: Task, *, after: int | None) -> None:
         """Add a Task (`after` None: a new one; else the version it was read at) and its place on the case."""
-        item = {**keys.task(task.id), "layout": 1, **_fields(task)}
+        item = {**keys.task(task.id), "layout": LAYOUT, **_fields(task)}
         if task.state == "open":
             item |= keys.open_task(task.department, task.kind, task.id, task.due_on)
         self._put(item, after)
         if after is None:
-            self.put_new(self._table, {**keys.case_task(task.case, task.id), "layout": 1, "task": task.id})
+            self.put_new(self._table, {**keys.case_task(task.case, task.id), "layout": LAYOUT, "task": task.id})
 
     def cancel_task(self, task: Task) -> None:
         """Close an open Task that nobody needs to do any more."""
@@ -133,7 +134,7 @@ def item_of(thing: Case | SubServiceWork | RequestWork) -> dict[str, Any]:
             item = {**keys.case(thing.id), **_fields(thing), "status": str(thing.status)}
             return item if thing.ended else item | keys.live_case(thing.department, thing.id, thing.due_on)
         case SubServiceWork():
-            return {**keys.sub_service(thing.case, thing.id), "layout": 1, **_fields(thing)}
+            return {**keys.sub_service(thing.case, thing.id), "layout": LAYOUT, **_fields(thing)}
         case RequestWork():
             key = keys.request(thing.application, thing.standard, thing.input_hash)
-            return {**key, "layout": 1, **_fields(thing)}
+            return {**key, "layout": LAYOUT, **_fields(thing)}

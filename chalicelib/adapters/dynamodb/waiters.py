@@ -8,6 +8,7 @@ from typing import Any
 from chalicelib.adapters.dynamodb import keys
 from chalicelib.adapters.dynamodb.client import WriteRefused, translated
 from chalicelib.adapters.dynamodb.items import from_item, to_item, to_key
+from chalicelib.domain.layout import LAYOUT
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +43,7 @@ class WaiterStore:
             **keys.waiter(waiter.subject, waiter.execution, waiter.state),
             **keys.waiter_of_case(waiter.case, waiter.subject),
             **keys.unreacted(waiter.subject, waiter.at),
-            "layout": 1,
+            "layout": LAYOUT,
             "subject": waiter.subject,
             "execution": waiter.execution,
             "state": waiter.state,

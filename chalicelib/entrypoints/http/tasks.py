@@ -11,10 +11,13 @@ from chalicelib.entrypoints.http import context
 from chalicelib.entrypoints.http.operations import Access, Call, Example, operation
 from chalicelib.entrypoints.http.shapes import CODE, PAGED, listed, ref
 from chalicelib.usecases import tasks
+from chalicelib.usecases.completions import Completion
 
 routes = Blueprint(__name__)
 
 KINDS = {"type": "string", "enum": ["intake", "expert", "decision"], "x-required": True}
+COMMON = frozenset({"version", "outcome", "grounds", "outputs", "note"})
+"""What the completion of every kind of Task may say."""
 UNKNOWN = {"task": "0" * 32}
 
 
@@ -83,10 +86,13 @@ def complete_task(call: Call) -> Any:
         call.actor,
         call.path["task"],
         version=body["version"],
-        outcome=body["outcome"],
-        grounds=tuple(body.get("grounds", ())),
-        outputs=body.get("outputs"),
-        note=body.get("note"),
+        said=Completion(
+            outcome=body["outcome"],
+            grounds=tuple(body.get("grounds", ())),
+            outputs=body.get("outputs"),
+            note=body.get("note"),
+            more={name: value for name, value in body.items() if name not in COMMON},
+        ),
     )
     return shown(done)
 
