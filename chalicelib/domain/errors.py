@@ -13,10 +13,13 @@
     │   └── UnknownService      no such service is published on that day
     ├── Unauthenticated         no, expired, foreign or forged token
     ├── Forbidden               the actor may not do this
+    │   └── ConflictOfInterest  an own application, or a declared relative's
     ├── Conflict                the thing has moved on
     │   ├── StaleVersion        somebody else wrote first
     │   ├── KeyReused           an idempotency key with another body
     │   ├── AlreadyDone         the Task or case is past this step
+    │   ├── TaskClaimed         somebody else has the Task
+    │   ├── ColleagueAtWork     a Task is taken over only from who is away
     │   └── RecordNotUnique     a register refuses a second record
     ├── LimitReached            too many attempts; `retry_after` seconds
     ├── SourceUnavailable       a register or outside source doesn't answer now
@@ -95,6 +98,10 @@ class Forbidden(OknoError):
     code = "forbidden"
 
 
+class ConflictOfInterest(Forbidden):
+    code = "conflict-of-interest"
+
+
 class Conflict(OknoError):
     code = "conflict"
 
@@ -109,6 +116,14 @@ class KeyReused(Conflict):
 
 class AlreadyDone(Conflict):
     code = "already-done"
+
+
+class TaskClaimed(Conflict):
+    code = "task-claimed"
+
+
+class ColleagueAtWork(Conflict):
+    code = "colleague-at-work"
 
 
 class RecordNotUnique(Conflict):

@@ -13,7 +13,13 @@ read_own, write_own   the applicant themself
 read_case, list_cases intake, expert, decision maker, head of the department
 verify_case           the same, and an administrator (a chain holds no personal data)
 list_tasks, read_task those who do the department's Tasks, and its head
-complete_task         who has the Task's role in its department, and did not prepare what is decided
+complete_task,        who has the Task's role in its department, and did not prepare what is decided
+claim_task
+release_task          who has the Task; the head of its department
+assign_task           the head of the Task's department
+read_own_tasks,       any member of staff, their own
+declare_interests
+note_absence          a member of staff, their own; the head of the department
 publish_catalogue     a methodologist
 read_publications     any member of staff
 list_registers        any member of staff
@@ -65,6 +71,12 @@ class Verb(StrEnum):
     LIST_TASKS = "list_tasks"
     READ_TASK = "read_task"
     COMPLETE_TASK = "complete_task"
+    CLAIM_TASK = "claim_task"
+    RELEASE_TASK = "release_task"
+    ASSIGN_TASK = "assign_task"
+    READ_OWN_TASKS = "read_own_tasks"
+    DECLARE_INTERESTS = "declare_interests"
+    NOTE_ABSENCE = "note_absence"
     PUBLISH_CATALOGUE = "publish_catalogue"
     READ_PUBLICATIONS = "read_publications"
     LIST_REGISTERS = "list_registers"
@@ -186,6 +198,10 @@ def _may_complete(actor: Actor, subject: Subject) -> bool:
     return bool(frozenset(subject.roles) & actor.roles_in(subject.department))
 
 
+def _is_staff_themself(actor: Actor, subject: Subject) -> bool:
+    return _is_staff(actor, subject) and actor.id == subject.applicant
+
+
 def _may_delegate(actor: Actor, subject: Subject) -> bool:
     if NOT_DELEGABLE & frozenset(subject.roles):
         return False
@@ -194,6 +210,7 @@ def _may_delegate(actor: Actor, subject: Subject) -> bool:
 
 IS_ADMINISTRATOR = _anywhere(Role.ADMINISTRATOR)
 WORKS_ON_CASES = _in_department(CASE_WORKERS)
+HEAD_THERE = _in_department([Role.HEAD])
 REGISTRAR_THERE = _in_department([Role.REGISTRAR])
 READS_REGISTER = _in_department(REGISTER_READERS)
 
@@ -209,6 +226,12 @@ RULES: dict[Verb, Rule] = {
     Verb.LIST_TASKS: _in_department(TASK_WORKERS),
     Verb.READ_TASK: _in_department(TASK_WORKERS),
     Verb.COMPLETE_TASK: _may_complete,
+    Verb.CLAIM_TASK: _may_complete,
+    Verb.RELEASE_TASK: _either(_is_staff_themself, HEAD_THERE),
+    Verb.ASSIGN_TASK: HEAD_THERE,
+    Verb.READ_OWN_TASKS: _is_staff_themself,
+    Verb.DECLARE_INTERESTS: _is_staff_themself,
+    Verb.NOTE_ABSENCE: _either(_is_staff_themself, HEAD_THERE),
     Verb.PUBLISH_CATALOGUE: _anywhere(Role.METHODOLOGIST),
     Verb.READ_PUBLICATIONS: _is_staff,
     Verb.LIST_REGISTERS: _is_staff,

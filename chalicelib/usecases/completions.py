@@ -87,5 +87,5 @@ def wrong_with(stores: Stores, task: Task, file: CaseFile, service: Service, sai
     wrong = []
     if said.outcome not in kind.outcomes:
         wrong.append(FieldError("/outcome", "enum", {"options": list(kind.outcomes)}))
-    wrong += [FieldError(f"/{name}", "additionalProperties") for name in said.more or {} if name not in kind.members]
+    wrong += [FieldError(f"/{name}", "unknown") for name in said.more or {} if name not in kind.members]
     return wrong + kind.check(stores, task, file, service, said)

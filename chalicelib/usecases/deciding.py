@@ -13,6 +13,7 @@ from chalicelib.domain.definitions import Service
 from chalicelib.domain.errors import RecordNotUnique
 from chalicelib.domain.registers import Draft
 from chalicelib.domain.work import SubServiceWork, Task
+from chalicelib.usecases import queues
 from chalicelib.usecases.assessing import Known, know
 from chalicelib.usecases.context import of_case
 from chalicelib.usecases.retrying import persistently
@@ -129,9 +130,12 @@ def _ask_decision_maker(stores: Stores, known: Known, reason: str | None = None)
         reason=reason,
         prepared_by=tuple(sorted({str(sub.by) for sub in known.subs.values() if sub.by not in (None, "table")})),
     )
+    lot: tuple[cases.Fact, ...] = ()
+    if service.decision.random:
+        task, lot = queues.by_lot(stores, task, case, case.chain)
     asked, facts = cases.ask_decision_maker(case, task=task.id)
     write = stores.begin(by="decide", at=stamp(now))
-    write.change(case, asked, facts, context=of_case(case), witness=_witness(known))
+    write.change(case, asked, (*facts, *lot), context=of_case(case), witness=_witness(known))
     write.task(task, after=None)
     write.commit()
     return "person"

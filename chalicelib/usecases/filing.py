@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from chalicelib.domain import cases
+from chalicelib.domain import cases, parties
 from chalicelib.domain.applications import Application, Content
 from chalicelib.domain.cases import Case, Status
 from chalicelib.domain.clock import local_day, stamp
+from chalicelib.domain.definitions import Service
 from chalicelib.domain.errors import InvalidAnswers, InvalidConfirmation, KeyReused, StaleVersion, TransientError
 from chalicelib.domain.numbers import make_number
+from chalicelib.domain.parties import Party
 from chalicelib.domain.permissions import Actor, Subject, Verb, require
 from chalicelib.usecases import catalogue, confirming
 from chalicelib.usecases.calendars import expected_due
@@ -105,6 +107,7 @@ def _file(stores: Stores, actor: Actor, request: FilingRequest) -> Filed:
         sealed=sealed,
         content_hash=content_hash,
         portal=request.portal,
+        parties=parties.digests(_parties(service, request), stores.secrets.digest),
     )
     draft = Case(
         id=application.case,
@@ -140,6 +143,13 @@ def _file(stores: Stores, actor: Actor, request: FilingRequest) -> Filed:
     except StaleVersion as refused:
         return _after_refusal(stores, request, caller, refused, claim, spent)
     return Filed(application, case, stores.secrets.tracking_secret(identity), repeated=False)
+
+
+def _parties(service: Service, request: FilingRequest) -> list[Party]:
+    """Name by what the applicant can be recognised: contacts, and identifiers among the answers."""
+    asked = [(kind, request.answers.get(field)) for kind, field in service.applicant_fields.items()]
+    known = [*request.contact.items(), *asked]
+    return [(kind, str(value)) for kind, value in known if kind in parties.KINDS and value]
 
 
 def _after_refusal(

@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from chalicelib.domain import assessment, work
+from chalicelib.domain.cases import Fact
 from chalicelib.domain.clock import stamp
 from chalicelib.domain.work import SubServiceWork, Task
+from chalicelib.usecases import queues
 from chalicelib.usecases.assessing import Known, ask, asked_inputs, know
 from chalicelib.usecases.context import of_case
 from chalicelib.usecases.retrying import persistently
@@ -94,7 +96,11 @@ def _decide_sub_service(stores: Stores, case_id: str, sub_id: str, n: int) -> st
             sub_service=sub_id,
             reason=outcome.row if outcome.reason == "rule" else outcome.reason,
         )
+        lot: tuple[Fact, ...] = ()
+        if definition.random:
+            task, lot = queues.by_lot(stores, task, case, sub.chain)
         after, facts = work.ask_expert(sub, task=task.id, reason=str(task.reason))
+        facts += lot
         write.task(task, after=None)
     else:
         after, facts = work.decide(

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 from chalicelib.domain import work
 from chalicelib.domain.clock import stamp
-from chalicelib.domain.errors import AlreadyDone, Conflict, InvalidInput
+from chalicelib.domain.errors import AlreadyDone, Conflict, InvalidInput, TaskClaimed
 from chalicelib.domain.permissions import Actor, Subject, Verb, require
 from chalicelib.domain.work import Task
-from chalicelib.usecases import catalogue, completions
+from chalicelib.usecases import catalogue, completions, conflicts, queues
 from chalicelib.usecases.completions import Completion
 from chalicelib.usecases.retrying import persistently
 
@@ -18,18 +18,30 @@ if TYPE_CHECKING:
 
 
 def list_open(
-    stores: Stores, actor: Actor, department: str, kind: str, after: dict[str, Any] | None, limit: int
+    stores: Stores,
+    actor: Actor,
+    department: str,
+    kind: str,
+    after: dict[str, Any] | None,
+    limit: int,
+    *,
+    role: str | None = None,
+    assignee: str | None = None,
 ) -> tuple[list[Task], dict[str, Any] | None]:
-    """List one page of a department's open Tasks of a kind, most urgent first, with where to go on."""
+    """List one page of a department's open Tasks of a kind, most urgent first, with where to go on.
+
+    `role` and `assignee` ("none": free ones) leave out others of the page; its cursor is the same.
+    """
     require(actor, Verb.LIST_TASKS, Subject(department))
     rows, following = stores.cases.page(stores.cases.task_shards(department, kind), after, limit)
-    return [task for task in stores.cases.tasks_of(rows) if task.state == "open"], following
+    found = [task for task in stores.cases.tasks_of(rows) if task.state == "open"]
+    return queues.shown_page(found, role, assignee), following
 
 
 def read(stores: Stores, actor: Actor, task_id: str) -> Task:
     """Read one Task. Raises NotFound or Forbidden."""
     task = stores.cases.task(task_id)
-    require(actor, Verb.READ_TASK, _subject(task))
+    require(actor, Verb.READ_TASK, queues.subject_of(task))
     return task
 
 
@@ -47,11 +59,14 @@ def complete(stores: Stores, actor: Actor, task_id: str, *, version: int, said: 
 
 def _complete(stores: Stores, actor: Actor, task_id: str, version: int, said: Completion) -> Task:
     task = stores.cases.task(task_id)
-    require(actor, Verb.COMPLETE_TASK, _subject(task))
+    require(actor, Verb.COMPLETE_TASK, queues.subject_of(task))
+    conflicts.require_no_conflict(stores, actor, task.application)
     if task.state != "open":
         raise AlreadyDone("this Task is done or not needed any more", task=task.id)
     if task.version != version:
         raise Conflict("the Task has changed since it was read", task=task.id, version=task.version)
+    if task.assignee not in (None, actor.id):
+        raise TaskClaimed("somebody else has claimed this Task", task=task.id)
     file = stores.cases.file(task.case)
     service = catalogue.by_hash(stores, file.case.bundle).service(task.service)
     wrong = completions.wrong_with(stores, task, file, service, said)
@@ -62,11 +77,7 @@ def _complete(stores: Stores, actor: Actor, task_id: str, version: int, said: Co
         task, outcome=said.outcome, grounds=said.grounds, note=said.note, outputs=said.outputs, by=by, at=now
     )
     write = stores.begin(by=by, at=stamp(now))
-    write.task(done, after=task.version)
+    write.task(done, after=task.version, before=task)
     completions.KINDS[task.kind].record(stores, write, done, file, facts)
     write.commit()
     return done
-
-
-def _subject(task: Task) -> Subject:
-    return Subject(task.department, roles=(task.role,), prepared_by=frozenset(task.prepared_by))

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from chalicelib.domain.cases import STATUS_OF_FACT, Case, Status
 from chalicelib.domain.chain import Flaw, check_chain, digest, sha256
 from chalicelib.domain.permissions import Actor, Subject, Verb, require
+from chalicelib.domain.queues import draw
 from chalicelib.domain.registers import version_hash
 from chalicelib.domain.work import RequestWork, SubServiceWork
 
@@ -49,6 +50,7 @@ def verify(stores: Stores, actor: Actor, case_id: str) -> Verified:
     flaw = (
         _witnesses(chains)
         or _states(stores, things, chains)
+        or _draws(chains)
         or _content(stores, chains[case.aggregate], case.application)
     ) or _record(stores, chains[case.aggregate])
     return _verified(chains, flaw)
@@ -104,6 +106,18 @@ def _told(stores: Stores, thing: object, facts: list[tuple[int, dict[str, Any]]]
                 seq, fact = last[-1]
                 stored = None if thing.answer is None else stores.secrets.digest(digest(thing.answer))
                 yield seq, fact.get("answer"), stored
+
+
+def _draws(chains: dict[str, list[Commit]]) -> Flaw | None:
+    """Repeat every draw by lot: its seed is the hash of the commit before, and the lot falls on the same person."""
+    for aggregate, commits in chains.items():
+        for commit in commits:
+            for fact in commit.facts:
+                if fact["fact"] != "TaskDrawn":
+                    continue
+                if fact["seed"] != commit.prev or fact["person"] != draw(fact["seed"], fact["candidates"]):
+                    return Flaw(aggregate, commit.seq, "tells of a draw that comes out otherwise")
+    return None
 
 
 def _content(stores: Stores, commits: list[Commit], application_id: str) -> Flaw | None:

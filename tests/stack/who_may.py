@@ -161,6 +161,47 @@ TABLE: tuple[Row, ...] = (
         body={"version": 99, "outcome": "pass"},
         yes=(409,),
     ),
+    *(
+        Row(
+            "POST",
+            f"/v1/tasks/{{task}}/{action}",
+            ("expert", "preparer", "delegate"),
+            path={"task": "{expert task}"},
+            body={"version": 99},
+            yes=(409,),
+        )
+        for action in ("claim", "takeover")
+    ),
+    Row("POST", "/v1/tasks/{task}/release", ("head",), path={"task": "{expert task}"}, body={"version": 1}),
+    Row(
+        "POST",
+        "/v1/tasks/{task}/assignment",
+        ("head",),
+        path={"task": "{expert task}"},
+        body={"version": 1, "person": "{somebody}"},
+        yes=(400,),
+    ),
+    # Each Task is answered by itself: who may not is told so item by item.
+    Row(
+        "POST",
+        "/v1/tasks/actions",
+        (*APPLICANTS, *STAFF),
+        body={"action": "claim", "tasks": [{"task": "0" * 32, "version": 1}]},
+    ),
+    Row("GET", "/v1/me/tasks", ANY_STAFF),
+    Row("GET", "/v1/me/interests", ANY_STAFF),
+    Row("PUT", "/v1/me/interests", ANY_STAFF, body={"interests": []}),
+    *(
+        Row(
+            method,
+            "/v1/departments/{department}/members/{person}/absence",
+            ("head",),
+            path=PLACE,
+            body={"from": "2026-01-12", "until": "2026-01-16"} if method == "PUT" else None,
+            yes=(204,),
+        )
+        for method in ("PUT", "DELETE")
+    ),
     # Who prepared a decision doesn't make it.
     Row(
         "POST",

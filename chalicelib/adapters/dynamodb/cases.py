@@ -129,6 +129,23 @@ class CaseStore:
         """Read the Tasks that a page named, in its order."""
         return [_read(Task, item) for item in self._many(rows)]
 
+    def tasks_of_worker(self, person: str, after: str | None, limit: int) -> tuple[list[Task], str | None]:
+        """Read one page of the open Tasks that somebody has, the soonest due first, with where to go on."""
+        pk = keys.own_task(person, "", "")["pk"]
+        start = {"ExclusiveStartKey": to_key({"pk": pk, "sk": after})} if after else {}
+        with translated():
+            page = self._client.query(
+                TableName=self.table,
+                KeyConditionExpression="pk = :pk",
+                ExpressionAttributeValues={":pk": {"S": pk}},
+                ConsistentRead=True,
+                Limit=limit,
+                **start,
+            )
+        rows = [keys.task(from_item(item)["task"]) for item in page["Items"]]
+        last = page.get("LastEvaluatedKey")
+        return [task for task in self.tasks_of(rows) if task.assignee == person], last["sk"]["S"] if last else None
+
     def _many(self, rows: list[dict[str, str]]) -> list[dict[str, Any]]:
         wanted = [{"pk": row["pk"], "sk": row["sk"]} for row in rows]
         found: dict[str, dict[str, Any]] = {}

@@ -9,6 +9,7 @@ Cases
     a chain of commits, in order            LOG#aggregate / seq
     what a commit still owes                index due: UNREACTED#shard / at
     open Tasks of a queue, most urgent first index list: QUEUE#department#kind#shard / due#task
+    Tasks that somebody has, soonest due    WORKER#person / due#task (open only)
     cases of a department, by due date      index list: CASES#department#shard / due#case (live only)
     Waiters of a subject                    WAIT#subject / execution#state
     Waiters of a case                       index list: CASEWAIT#case / subject
@@ -26,6 +27,8 @@ Accounts
     deliveries by channel and state         index delivery: DELIVERY#channel#state / at
     confirmation code                       CONFIRM#id / HEAD (TTL)
     rate limit window                       LIMIT#kind#digest / window (TTL)
+    when a member of staff is away          PERSON#p / ABSENT
+    whom they declared (digests)            PERSON#p / DECLARED
     members of a department                 DEPT#department / MEMBER#person
 
 Registers
@@ -135,6 +138,10 @@ def open_task(department: str, kind: str, task_id: str, due_at_: str) -> dict[st
 
 def open_task_shards(department: str, kind: str) -> list[str]:
     return [f"QUEUE#{department}#{kind}#{number}" for number in range(SHARDS)]
+
+
+def own_task(person: str, task_id: str, due_on: str) -> dict[str, str]:
+    return {"pk": f"WORKER#{person}", "sk": f"{due_on}#{task_id}"}
 
 
 def number(application_number: str) -> dict[str, str]:
@@ -260,6 +267,14 @@ def membership(person: str, department: str, *, delegated: bool) -> dict[str, st
 
 def department_member(department: str, person: str, *, delegated: bool) -> dict[str, str]:
     return {"pk": f"DEPT#{department}", "sk": f"{MEMBER_PREFIX}{person}{'#DELEGATED' if delegated else ''}"}
+
+
+def absence(person: str) -> dict[str, str]:
+    return {"pk": f"PERSON#{person}", "sk": "ABSENT"}
+
+
+def declaration(person: str) -> dict[str, str]:
+    return {"pk": f"PERSON#{person}", "sk": "DECLARED"}
 
 
 def limit_window(kind: str, digest: str, window: int) -> dict[str, str]:

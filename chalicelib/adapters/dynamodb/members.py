@@ -9,6 +9,7 @@ from chalicelib.adapters.dynamodb.client import translated, write
 from chalicelib.adapters.dynamodb.items import from_item, to_item, to_key
 from chalicelib.domain.layout import LAYOUT
 from chalicelib.domain.permissions import Membership
+from chalicelib.domain.queues import Absence
 
 
 class MemberStore:
@@ -65,6 +66,37 @@ class MemberStore:
         )
         puts = [{"Put": {"TableName": self._table, "Item": to_item({**key, **values})}} for key in pair]
         write(self._client, puts)
+
+    def put_absence(self, person: str, absence: Absence | None, *, by: str, at: str) -> None:
+        """Note when somebody is away; None: they are not."""
+        key = keys.absence(person)
+        with translated():
+            if absence is None:
+                self._client.delete_item(TableName=self._table, Key=to_key(key))
+                return
+            values = {"layout": LAYOUT, "since": absence.since, "until": absence.until, "noted_by": by, "noted_at": at}
+            self._client.put_item(TableName=self._table, Item=to_item({**key, **values}))
+
+    def absence(self, person: str) -> Absence | None:
+        """Read when somebody is away."""
+        item = self._get(keys.absence(person))
+        return None if item is None else Absence(item["since"], item["until"])
+
+    def put_declaration(self, person: str, digests: dict[str, str], *, at: str) -> None:
+        """Keep the digests of identifiers, each with its relation, in place of those declared before."""
+        item = {**keys.declaration(person), "layout": LAYOUT, "digests": digests, "declared_at": at}
+        with translated():
+            self._client.put_item(TableName=self._table, Item=to_item(item))
+
+    def declaration(self, person: str) -> dict[str, str]:
+        """Read the digests that somebody declared, each with its relation."""
+        item = self._get(keys.declaration(person))
+        return {} if item is None else dict(item["digests"])
+
+    def _get(self, key: dict[str, str]) -> dict[str, Any] | None:
+        with translated():
+            got = self._client.get_item(TableName=self._table, Key=to_key(key), ConsistentRead=True)
+        return from_item(got["Item"]) if "Item" in got else None
 
     def remove(self, person: str, department: str, *, delegated: bool) -> None:
         """Take a person's roles in a department; nothing happens when there are none."""

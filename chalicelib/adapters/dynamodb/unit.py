@@ -58,14 +58,28 @@ class UnitOfWork:
         self.actions.append(commits.put(self._table, commit))
         return stored
 
-    def task(self, task: Task, *, after: int | None) -> None:
-        """Add a Task (`after` None: a new one; else the version it was read at) and its place on the case."""
+    def task(self, task: Task, *, after: int | None, before: Task | None = None) -> None:
+        """Add a Task (`after` None: a new one; else the version it was read at) and its place on the case.
+
+        Whoever has it finds it in their own list; `before` is the Task as it was, when it changes hands.
+        """
+        had = before.assignee if before is not None else None
+        if task.assignee is not None or had is not None:
+            self._hand(task, had)
         item = {**keys.task(task.id), "layout": LAYOUT, **_fields(task)}
         if task.state == "open":
             item |= keys.open_task(task.department, task.kind, task.id, task.due_on)
         self._put(item, after)
         if after is None:
             self.put_new(self._table, {**keys.case_task(task.case, task.id), "layout": LAYOUT, "task": task.id})
+
+    def _hand(self, task: Task, had: str | None) -> None:
+        for person in {task.assignee, had} - {None}:
+            key = keys.own_task(str(person), task.id, task.due_on)
+            if task.state == "open" and person == task.assignee:
+                self.put(self._table, {**key, "layout": LAYOUT, "task": task.id})
+            else:
+                self.actions.append({"Delete": {"TableName": self._table, "Key": to_key(key)}})
 
     def cancel_task(self, task: Task) -> None:
         """Close an open Task that nobody needs to do any more."""

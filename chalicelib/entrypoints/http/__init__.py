@@ -11,6 +11,7 @@ from chalicelib.entrypoints.http import (
     documentation,
     me,
     members,
+    queues,
     registers,
     tasks,
 )
@@ -23,6 +24,7 @@ DOORS = (
     me.routes,
     cases.routes,
     tasks.routes,
+    queues.routes,
     registers.routes,
     deliveries.routes,
     members.routes,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from chalicelib.entrypoints.http.components_work import WORK
 from chalicelib.entrypoints.http.shapes import (
     ANY_TEXT,
     CHANNEL,
@@ -12,7 +13,6 @@ from chalicelib.entrypoints.http.shapes import (
     ID,
     INSTANT,
     LANGUAGE,
-    NOTE,
     PERSON,
     PHONE,
     ROLE,
@@ -216,35 +216,6 @@ COMPONENTS: dict[str, Schema] = {
             "flaw": nullable(FREE),
         }
     ),
-    "Task": open_(
-        {
-            "task": ANY_TEXT,
-            "kind": ANY_TEXT,
-            "department": ANY_TEXT,
-            "role": ANY_TEXT,
-            "case": ANY_TEXT,
-            "number": ANY_TEXT,
-            "service": ANY_TEXT,
-            "state": ANY_TEXT,
-            "opened_at": INSTANT,
-            "due_on": DAY,
-            "version": {"type": "integer"},
-        }
-    ),
-    "NewCompletion": closed(
-        {
-            "version": {"type": "integer", "minimum": 1},
-            "outcome": CODE,
-            "grounds": {"type": "array", "items": CODE, "maxItems": 50, "uniqueItems": True},
-            "outputs": {
-                "type": "object",
-                "maxProperties": 50,
-                "additionalProperties": {"type": ["string", "integer", "boolean"]},
-            },
-            "note": NOTE,
-        },
-        optional=("grounds", "outputs", "note"),
-    ),
     "Delivery": open_({"channel": ANY_TEXT, "state": ANY_TEXT, "at": INSTANT}),
     "Member": open_(
         {
@@ -261,4 +232,5 @@ COMPONENTS: dict[str, Schema] = {
         optional=("until",),
     ),
     "NewDelegation": closed({"roles": ROLES, "from": DAY, "until": DAY}),
+    **WORK,
 }

@@ -6,7 +6,7 @@ from typing import Any
 
 from chalice import Blueprint
 
-from chalicelib.domain.work import Task
+from chalicelib.domain.work import Task, TaskKind
 from chalicelib.entrypoints.http import context
 from chalicelib.entrypoints.http.operations import Access, Call, Example, operation
 from chalicelib.entrypoints.http.shapes import CODE, PAGED, listed, ref
@@ -15,7 +15,8 @@ from chalicelib.usecases.completions import Completion
 
 routes = Blueprint(__name__)
 
-KINDS = {"type": "string", "enum": ["intake", "expert", "decision"], "x-required": True}
+KINDS = {"type": "string", "enum": [str(kind) for kind in TaskKind], "x-required": True}
+ASSIGNEE = {"type": "string", "enum": ["none", "me"], "description": "Free ones only, or one's own only."}
 COMMON = frozenset({"version", "outcome", "grounds", "outputs", "note"})
 """What the completion of every kind of Task may say."""
 UNKNOWN = {"task": "0" * 32}
@@ -28,7 +29,7 @@ UNKNOWN = {"task": "0" * 32}
     summary="List a department's open Tasks of one kind, most urgent first",
     tag="tasks",
     access=Access.SIGNED,
-    query={"department": {**CODE, "x-required": True}, "kind": KINDS, **PAGED},
+    query={"department": {**CODE, "x-required": True}, "kind": KINDS, "role": CODE, "assignee": ASSIGNEE, **PAGED},
     answer=listed("Task"),
     examples=(
         Example("experts'", 200, query={"department": "transport-committee", "kind": "expert"}, sign_in="expert"),
@@ -44,6 +45,8 @@ def list_tasks(call: Call) -> Any:
         call.query["kind"],
         context.opened_cursor(call),
         context.page_size(call),
+        role=call.query.get("role"),
+        assignee=call.actor.id if call.query.get("assignee") == "me" else call.query.get("assignee"),
     )
     return context.page(call, [shown(task) for task in found], position)
 
@@ -114,6 +117,9 @@ def shown(task: Task) -> dict[str, Any]:
         "opened_at": task.opened_at,
         "due_on": task.due_on,
         "version": task.version,
+        "assignee": task.assignee,
+        "assigned_at": task.assigned_at,
+        "assigned_by": task.assigned_by,
         "outcome": task.outcome,
         "grounds": list(task.grounds),
         "note": task.note,

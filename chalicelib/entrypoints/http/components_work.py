@@ -1,0 +1,109 @@
+"""Components of the OpenAPI document about the work of people: Tasks, queues, absences."""
+
+from __future__ import annotations
+
+from chalicelib.entrypoints.http.shapes import (
+    ANY_TEXT,
+    CODE,
+    DAY,
+    ID,
+    INSTANT,
+    NOTE,
+    PERSON,
+    Schema,
+    closed,
+    nullable,
+    open_,
+    ref,
+)
+
+VERSION: Schema = {"type": "integer", "minimum": 1, "description": "The version of the Task that was read."}
+
+WORK: dict[str, Schema] = {
+    "Task": open_(
+        {
+            "task": ANY_TEXT,
+            "kind": ANY_TEXT,
+            "department": ANY_TEXT,
+            "role": ANY_TEXT,
+            "case": ANY_TEXT,
+            "number": ANY_TEXT,
+            "service": ANY_TEXT,
+            "state": ANY_TEXT,
+            "opened_at": INSTANT,
+            "due_on": DAY,
+            "version": {"type": "integer"},
+            "assignee": nullable(ANY_TEXT),
+            "assigned_at": nullable(INSTANT),
+            "assigned_by": nullable(ANY_TEXT),
+        }
+    ),
+    "NewCompletion": closed(
+        {
+            "version": {"type": "integer", "minimum": 1},
+            "outcome": CODE,
+            "grounds": {"type": "array", "items": CODE, "maxItems": 50, "uniqueItems": True},
+            "outputs": {
+                "type": "object",
+                "maxProperties": 50,
+                "additionalProperties": {"type": ["string", "integer", "boolean"]},
+            },
+            "note": NOTE,
+        },
+        optional=("grounds", "outputs", "note"),
+    ),
+    "SeenTask": closed({"version": VERSION}),
+    "NewAssignment": closed({"version": VERSION, "person": PERSON}),
+    "NewActions": closed(
+        {
+            "action": {"type": "string", "enum": ["claim", "release", "take_over", "assign"]},
+            "person": {**PERSON, "description": "Whom to assign to."},
+            "tasks": {
+                "type": "array",
+                "items": closed({"task": ID, "version": VERSION}),
+                "minItems": 1,
+                "maxItems": 50,
+            },
+        },
+        optional=("person",),
+        **{
+            "if": {"properties": {"action": {"const": "assign"}}},
+            "then": {"required": ["person"]},
+            "else": {"properties": {"person": False}},
+        },
+    ),
+    "Actions": open_(
+        {
+            "items": {
+                "type": "array",
+                "items": open_(
+                    {
+                        "task": ID,
+                        "done": {"type": "boolean"},
+                        "version": {"type": "integer"},
+                        "assignee": nullable(ANY_TEXT),
+                        "problem": {"anyOf": [ref("Problem"), {"type": "null"}]},
+                    },
+                    optional=("version", "assignee"),
+                ),
+            }
+        }
+    ),
+    "NewAbsence": closed({"from": DAY, "until": DAY}),
+    "NewInterests": closed(
+        {
+            "interests": {
+                "type": "array",
+                "maxItems": 100,
+                "items": closed(
+                    {
+                        "relation": {"type": "string", "enum": ["self", "relative"]},
+                        "kind": {"type": "string", "enum": ["snils", "inn", "ogrn", "ogrnip", "email", "phone"]},
+                        "value": {"type": "string", "minLength": 3, "maxLength": 254},
+                    }
+                ),
+            }
+        }
+    ),
+    "Interests": open_({"declared": {"type": "object", "additionalProperties": {"type": "integer"}}}),
+}
