@@ -81,6 +81,10 @@ replay: application ## repeat what lies in the dead-letter queues (STAGE=kazan; 
 verify: application ## check the chains of facts and name the first altered one (CASE=… or all; STAGE=kazan)
 	@$(VENV) -m infra.commands.verify $(AT_STAGE) $(if $(CASE),--case $(CASE)) $(ARGS)
 
+.PHONY: recount
+recount: application ## count all facts again and compare with the statistics (WRITE=1 corrects them; STAGE=kazan)
+	@$(VENV) -m infra.commands.recount $(AT_STAGE) $(if $(WRITE),--write) $(ARGS)
+
 .PHONY: export
 export: application ## write everything, opened, into a folder: leave with all data (TO=folder STAGE=kazan)
 	@$(VENV) -m infra.commands.export $(AT_STAGE) --to "$(TO)" $(ARGS)

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from chalicelib.adapters.dynamodb.pointers import PointerStore
     from chalicelib.adapters.dynamodb.register_imports import ImportStore
     from chalicelib.adapters.dynamodb.registers import RegisterStore
+    from chalicelib.adapters.dynamodb.statistics import StatisticsStore
     from chalicelib.adapters.dynamodb.unit import UnitOfWork
     from chalicelib.adapters.dynamodb.waiters import WaiterStore
     from chalicelib.adapters.encryption import Encryption
@@ -215,6 +216,13 @@ class Stores:
             dead={channel: settings.optional(f"dlq_{channel}") for channel in ("sms", "email")},
             stream=settings.optional("dlq_stream"),
         )
+
+    @cached_property
+    def statistics(self) -> StatisticsStore:
+        from chalicelib.adapters.dynamodb.statistics import StatisticsStore
+
+        table = settings.setting("statistics_table")
+        return StatisticsStore(aws("dynamodb"), table, lambda: self.fault and self.fault())
 
     @cached_property
     def pointers(self) -> PointerStore:

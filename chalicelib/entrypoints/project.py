@@ -1,4 +1,4 @@
-"""The second stream reader: what each new status owes to the applicant."""
+"""The second stream reader: statistics, and what each new status owes to the applicant."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 from chalice import Blueprint
 
 from chalicelib.bootstrap import stores
-from chalicelib.entrypoints.stream import CASE_LOG, read_stream
+from chalicelib.entrypoints.stream import LOG, read_stream
 
 reader = Blueprint(__name__)
 
@@ -15,6 +15,6 @@ reader = Blueprint(__name__)
 @reader.lambda_function(name="project")
 def project(event: dict[str, Any], context: object) -> dict[str, Any]:
     """React to new commits; give the records that must come again."""
-    from chalicelib.usecases import notifying
+    from chalicelib.usecases import projecting
 
-    return read_stream(stores(), event, "project", CASE_LOG, notifying.react)
+    return read_stream(stores(), event, "project", LOG, projecting.react)

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from chalicelib.adapters.dynamodb.commits import Commit
     from chalicelib.adapters.dynamodb.waiters import Waiter
 
-LOG, CASE_LOG, WAIT = "LOG#", "LOG#CASE#", "WAIT#"
+LOG, WAIT = "LOG#", "WAIT#"
 
 
 def read_stream(

@@ -18,5 +18,6 @@ def of_case(case: Case, **more: Any) -> dict[str, Any]:
         "person": case.person,
         "language": case.language,
         "department": case.department,
+        "channel": case.channel,
         **more,
     }

@@ -10,7 +10,7 @@ from chalicelib.domain.confirmations import SECONDS_VALID
 from chalicelib.domain.deliveries import Channel, Delivery, Outcome, Outing, State, refused
 from chalicelib.domain.errors import NotFound, OknoError, StaleVersion, TransientError
 from chalicelib.domain.messages import fill, subject_line, text_of, with_number
-from chalicelib.usecases import catalogue
+from chalicelib.usecases import catalogue, counting
 from chalicelib.usecases.notifying import contacts_of, voice
 
 if TYPE_CHECKING:
@@ -56,6 +56,8 @@ def _send(stores: Stores, channel: Channel, outing: Outing, known: list[Delivery
     if settled.state is State.FAILED:
         ids = {"person": settled.person, "case": settled.case, "channel": str(channel), "replay": settled.note}
         stores.queues.bury(channel, {**ids, "reason": settled.reason or "72 hours have passed"})
+    if settled.state is State.SENT:
+        counting.count_message(stores, settled.note, str(channel), str(settled.settled_at))
     stores.notes.move(outing.lead, settled)
     return 0 if isinstance(letter, Outcome) else 1
 

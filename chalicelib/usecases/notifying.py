@@ -19,19 +19,16 @@ if TYPE_CHECKING:
     from chalicelib.adapters.dynamodb.commits import Commit
     from chalicelib.bootstrap import Stores
 
-READER = "project"
 SWEPT = 500
 """How many deliveries of each channel and state one sweep asks for again."""
 
 
-def react(stores: Stores, commit: Commit) -> None:
-    """Write what a commit's statuses owe to the applicant, ask the channels to send it, and note that this is done.
+def tell(stores: Stores, commit: Commit) -> None:
+    """Write what a commit's statuses owe to the applicant, and ask the channels to send it.
 
     Safe to repeat: entries and deliveries are named by the fact's place in its chain, and a second request to send
     finds nothing pending. Raises TransientError.
     """
-    if READER not in commit.owes:
-        return
     case = stores.cases.case(str(commit.context["case"]))
     bundle = catalogue.by_hash(stores, case.bundle)
     overrides = bundle.service(case.service).notifications
@@ -48,7 +45,6 @@ def react(stores: Stores, commit: Commit) -> None:
         stores.notes.add(notes, owed)
         for name in sorted({one.channel for one in owed}):
             ask(stores, name, case.person, case.id, reason=commit.id, delay=delay)
-    stores.commits.mark_reacted(commit, READER)
 
 
 def _owed(stores: Stores, note: Note, channel: Channel, address: str, delay: int) -> Delivery:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from chalicelib.domain import cases, work
 from chalicelib.domain.clock import parse_stamp, stamp
 from chalicelib.domain.errors import NotFound, OknoError, TransientError
-from chalicelib.usecases import imports, notifying, reacting, sub_services, waiting
+from chalicelib.usecases import imports, notifying, projecting, reacting, sub_services, waiting
 from chalicelib.usecases.context import of_case
 from chalicelib.usecases.retrying import persistently
 
@@ -76,7 +76,7 @@ def _repeat(stores: Stores, pk: str, sk: str, done: Counter[str]) -> None:
         if commit is not None:
             reacting.drive(stores, commit)
             if "project" in commit.owes:
-                notifying.react(stores, commit)
+                projecting.react(stores, commit)
             done["commits"] += 1
     except TransientError:
         done["postponed"] += 1

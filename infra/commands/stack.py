@@ -24,6 +24,7 @@ VARIABLES = {
     "OKNO_REGISTERS_TABLE": "RegistersTable",
     "OKNO_ACCOUNTS_TABLE": "AccountsTable",
     "OKNO_CATALOGUE_TABLE": "CatalogueTable",
+    "OKNO_STATISTICS_TABLE": "StatisticsTable",
     "OKNO_CATALOGUE_BUCKET": "CatalogueBucket",
     "OKNO_FILES_BUCKET": "FilesBucket",
     "OKNO_CASE_MACHINE": "ServiceCaseMachine",

@@ -11,7 +11,7 @@ import pytest
 from chalicelib.entrypoints import sweep
 from tests.infra.conftest import Template, of_type
 
-TABLES = {"CasesTable", "RegistersTable", "AccountsTable", "CatalogueTable"}
+TABLES = {"CasesTable", "RegistersTable", "AccountsTable", "CatalogueTable", "StatisticsTable"}
 KEPT = {
     "AWS::DynamoDB::Table",
     "AWS::S3::Bucket",

@@ -101,6 +101,7 @@ TABLE: tuple[Row, ...] = (
     public("GET", "/v1/openapi.json"),
     public("GET", "/v1/catalogue"),
     public("GET", "/v1/catalogue/services/{service}", path={"service": "resident-parking-permit"}),
+    public("GET", "/v1/statistics"),
     public("POST", "/v1/confirmations", body={"channel": "sms", "address": "{fresh number}"}, yes=(202,)),
     Row(
         "POST",

@@ -16,9 +16,9 @@ from pathlib import Path
 from typing import Any
 
 from chalicelib.domain.errors import TransientError
-from chalicelib.entrypoints.stream import CASE_LOG, LOG, read_stream
+from chalicelib.entrypoints.stream import LOG, read_stream
 from chalicelib.entrypoints.workflow import COMMANDS
-from chalicelib.usecases import notifying, reacting, waiting
+from chalicelib.usecases import projecting, reacting, waiting
 
 MACHINES = Path(__file__).resolve().parents[2] / "statemachines"
 CONDITION = re.compile(r"\{% \$states\.input\.next = '(\w+)' %\}")
@@ -113,7 +113,7 @@ class Machines:
         ]
         for _ in range(times):
             read_stream(self.stores, {"Records": records}, "drive", LOG, reacting.drive, waiting.look)
-            read_stream(self.stores, {"Records": records}, "project", CASE_LOG, notifying.react)
+            read_stream(self.stores, {"Records": records}, "project", LOG, projecting.react)
         return len(records)
 
     def owed(self) -> list[tuple[str, str]]:

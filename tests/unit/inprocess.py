@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parents[2]
-TABLES = ("cases", "registers", "accounts", "catalogue")
+TABLES = ("cases", "registers", "accounts", "catalogue", "statistics")
 
 
 @contextmanager

@@ -15,7 +15,7 @@ from chalicelib.domain.clock import parse_stamp
 from chalicelib.domain.deliveries import GIVE_UP, Channel, Outcome, State, not_sent, outings, refused, uncertain
 from chalicelib.domain.errors import TransientError
 from chalicelib.domain.permissions import Actor
-from chalicelib.usecases import notifying
+from chalicelib.usecases import notifying, projecting
 from infra.commands.replay import replay
 from infra.commands.stack import VARIABLES, Stack
 from tests.unit.notifications_world import PHONE, World, spoil, world
@@ -89,7 +89,7 @@ def test_two_days_without_readers_yield_one_message(town: World) -> None:
     for seq in (6, 1, 3, 2, 5, 4):
         commit = town.stores.commits.read(f"LOG#{case.aggregate}", f"{seq:010d}")
         if commit is not None:
-            notifying.react(town.stores, commit)
+            projecting.react(town.stores, commit)
     town.flush(case)
     assert len(entries(town, case.person)) == 6
     assert (len(town.sms.sent), len(town.email.sent)) == (1, 1)

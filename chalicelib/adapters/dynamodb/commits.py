@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from chalicelib.adapters.dynamodb import keys
@@ -12,6 +12,7 @@ from chalicelib.adapters.dynamodb.client import Action, WriteRefused, translated
 from chalicelib.adapters.dynamodb.items import from_item, to_item, to_key
 from chalicelib.domain.chain import commit_hash
 from chalicelib.domain.layout import LAYOUT
+from chalicelib.domain.statistics import Count
 
 READERS = ("drive", "project")
 
@@ -34,6 +35,8 @@ class Commit:
     hash: str
     context: dict[str, Any]
     owes: frozenset[str]
+    counts: dict[Count, int] | None = field(default_factory=dict)
+    """What the whole write adds to statistics, where this commit tells it; None: written before counting."""
 
     @property
     def id(self) -> str:
@@ -95,6 +98,8 @@ def put(table: str, commit: Commit) -> Action:
         item[f"owes_{reader}"] = True
     if commit.owes:
         item |= keys.unreacted(commit.aggregate, commit.at)
+    if commit.counts:
+        item["counts"] = [[*key, number] for key, number in sorted(commit.counts.items())]
     return {"Put": {"TableName": table, "Item": to_item(item), "ConditionExpression": "attribute_not_exists(pk)"}}
 
 
@@ -215,4 +220,11 @@ def _commit(item: dict[str, Any]) -> Commit:
         hash=raw["hash"],
         context=raw.get("context", {}),
         owes=frozenset(reader for reader in READERS if raw.get(f"owes_{reader}")),
+        counts=_counts(raw),
     )
+
+
+def _counts(raw: dict[str, Any]) -> dict[Count, int] | None:
+    if raw.get("layout", 1) < 2:
+        return None
+    return {(one[0], one[1], one[2]): int(one[3]) for one in raw.get("counts", ())}

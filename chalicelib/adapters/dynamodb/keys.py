@@ -1,4 +1,4 @@
-"""Every key of every table is made here, and nowhere else.
+"""Every key of every table is made here, or in the modules `keys_*` beside it, and nowhere else.
 
 Access patterns (table: pattern → key or index)
 
@@ -42,6 +42,10 @@ Registers
     reads of personal data on a day         REG#r#READS#date / at#id
 
 Catalogue: BUNDLE / valid_from#published.
+
+Statistics
+    counters of a month                     STAT#month#shard / measure#day#service#dimension
+    what was counted (TTL)                  SEEN#source / HEAD
 """
 
 from __future__ import annotations

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
@@ -13,6 +14,7 @@ from chalicelib.domain.applications import Application
 from chalicelib.domain.cases import Case, Fact
 from chalicelib.domain.layout import LAYOUT
 from chalicelib.domain.reactions import owed as owed_by
+from chalicelib.domain.statistics import Count, counts_of
 from chalicelib.domain.work import RequestWork, SubServiceWork, Task
 
 Aggregate = TypeVar("Aggregate", Case, SubServiceWork, RequestWork)
@@ -29,6 +31,7 @@ class UnitOfWork:
         self._client, self._table, self._fault = client, table, fault
         self.at, self.by = at, by
         self.actions: list[Action] = []
+        self._commits: list[tuple[int, commits.Commit]] = []
 
     def change(
         self,
@@ -55,6 +58,7 @@ class UnitOfWork:
         )
         stored = dataclasses.replace(after, version=commit.seq, chain=commit.hash)
         self._put(item_of(stored), None if before is None else version)
+        self._commits.append((len(self.actions), commit))
         self.actions.append(commits.put(self._table, commit))
         return stored
 
@@ -123,7 +127,20 @@ class UnitOfWork:
 
     def commit(self) -> None:
         """Write all of it or nothing. Raises WriteRefused or TransientError."""
+        self._count()
         write(self._client, self.actions, fault=self._fault)
+
+    def _count(self) -> None:
+        """Let one commit tell statistics of the whole write, so that a write is counted once and by one reaction."""
+        counts: Counter[Count] = Counter()
+        for _, commit in self._commits:
+            counts += counts_of(commit.facts, commit.context)
+        if not counts:
+            return
+        telling = next((one for one in self._commits if "project" in one[1].owes), self._commits[-1])
+        position, commit = telling
+        told = dataclasses.replace(commit, counts=dict(counts), owes=commit.owes | {"project"})
+        self.actions[position] = commits.put(self._table, told)
 
     def _put(self, item: dict[str, Any], version: int | None) -> None:
         put: dict[str, Any] = {"TableName": self._table, "Item": to_item(item)}

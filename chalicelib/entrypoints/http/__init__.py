@@ -13,6 +13,7 @@ from chalicelib.entrypoints.http import (
     members,
     queues,
     registers,
+    statistics,
     tasks,
 )
 
@@ -27,5 +28,6 @@ DOORS = (
     queues.routes,
     registers.routes,
     deliveries.routes,
+    statistics.routes,
     members.routes,
 )

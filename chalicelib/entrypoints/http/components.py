@@ -232,5 +232,20 @@ COMPONENTS: dict[str, Schema] = {
         optional=("until",),
     ),
     "NewDelegation": closed({"roles": ROLES, "from": DAY, "until": DAY}),
+    "Statistics": open_(
+        {
+            "from": DAY,
+            "until": DAY,
+            "at": INSTANT,
+            "totals": {"type": "object", "additionalProperties": {"type": "integer"}},
+            "rows": {
+                "type": "array",
+                "items": open_(
+                    {"measure": ANY_TEXT, "service": ANY_TEXT, "dimension": ANY_TEXT, "count": {"type": "integer"}}
+                ),
+            },
+            "days": {"type": "array", "items": open_({"day": DAY, "counts": FREE})},
+        }
+    ),
     **WORK,
 }

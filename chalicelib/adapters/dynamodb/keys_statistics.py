@@ -1,0 +1,25 @@
+"""Keys of the Statistics table; the access patterns stand in `keys`."""
+
+from __future__ import annotations
+
+import zlib
+
+from chalicelib.adapters.dynamodb.keys import HEAD
+
+COUNTER_SHARDS = 8
+"""Counters of a month are spread, so that writes at the same time rarely touch the same one."""
+
+
+def counter(day: str, source: str, count: tuple[str, str, str]) -> dict[str, str]:
+    """Key of a counter; what is counted (`source`) chooses the shard."""
+    measure, service, dimension = count
+    number = zlib.crc32(source.encode()) % COUNTER_SHARDS
+    return {"pk": f"STAT#{day[:7]}#{number}", "sk": f"{measure}#{day}#{service}#{dimension}"}
+
+
+def counter_shards(month: str) -> list[str]:
+    return [f"STAT#{month}#{number}" for number in range(COUNTER_SHARDS)]
+
+
+def counted(source: str) -> dict[str, str]:
+    return {"pk": f"SEEN#{source}", "sk": HEAD}

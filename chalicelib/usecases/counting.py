@@ -1,0 +1,47 @@
+"""Statistics: counted once for each commit and message as it happens, and counted again from the facts on demand."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import date
+from typing import TYPE_CHECKING
+
+from chalicelib.domain import statistics
+from chalicelib.domain.clock import local_day
+from chalicelib.domain.statistics import MESSAGES, Row
+
+if TYPE_CHECKING:
+    from chalicelib.adapters.dynamodb.commits import Commit
+    from chalicelib.bootstrap import Stores
+
+
+def count(stores: Stores, commit: Commit) -> None:
+    """Count what a commit's write adds up to; a second time changes nothing. Raises TransientError."""
+    counts = commit.counts
+    if counts is None:
+        counts = statistics.counts_of(commit.facts, commit.context)
+    day = statistics.day_of(commit.at, stores.municipality.zone)
+    stores.statistics.add(commit.id, day, counts, now=int(stores.now().timestamp()))
+
+
+def count_message(stores: Stores, note: str, channel: str, at: str) -> None:
+    """Count a message that its provider has taken; a second time changes nothing. Raises TransientError."""
+    day = statistics.day_of(at, stores.municipality.zone)
+    counted = {(MESSAGES, "-", channel): 1}
+    stores.statistics.add(f"SENT#{note}#{channel}", day, counted, now=int(stores.now().timestamp()))
+
+
+def between(stores: Stores, first: date | None, last: date | None) -> tuple[date, date, list[Row]]:
+    """Give all counters from a day to a day (by default this month up to today), shards added up, in order.
+
+    Raises InvalidInput when the period runs backwards or is too long.
+    """
+    today = local_day(stores.now(), stores.municipality.zone)
+    last = last or today
+    first = first or last.replace(day=1)
+    found: Counter[tuple[str, str, str, str]] = Counter()
+    for month in statistics.months(first, last):
+        for row in stores.statistics.rows(month):
+            if first.isoformat() <= row.day <= last.isoformat():
+                found[row.day, row.measure, row.service, row.dimension] += row.count
+    return first, last, [Row(*key, number) for key, number in sorted(found.items()) if number]

@@ -1,0 +1,24 @@
+"""Projecting: what a commit owes beside the case itself, which is statistics and messages. Safe to repeat."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from chalicelib.usecases import counting, notifying
+
+if TYPE_CHECKING:
+    from chalicelib.adapters.dynamodb.commits import Commit
+    from chalicelib.bootstrap import Stores
+
+READER = "project"
+CASES = "CASE#"
+
+
+def react(stores: Stores, commit: Commit) -> None:
+    """Count a commit, tell the applicant what it changed, and note that this is done. Raises TransientError."""
+    if READER not in commit.owes:
+        return
+    counting.count(stores, commit)
+    if commit.aggregate.startswith(CASES):
+        notifying.tell(stores, commit)
+    stores.commits.mark_reacted(commit, READER)

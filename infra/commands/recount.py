@@ -1,0 +1,91 @@
+"""Count all facts and messages again, and compare with the statistics as they were counted in real time.
+
+Usage: python -m infra.commands.recount [--write] [--stage kazan]
+
+Exit status 1 when they differ. `--write` then corrects the counters: do it while nothing else is counted, and after a
+restore, which doesn't bring statistics back.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any
+
+from infra.commands import stack
+
+Key = tuple[str, str, str, str]
+
+
+def _scan(target: stack.Stack, table: str, condition: str, values: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """Every item that fits; an operator's command may read a table whole, a function never does."""
+    from chalicelib.adapters.dynamodb.items import from_item
+
+    pages = target.client("dynamodb").get_paginator("scan")
+    for page in pages.paginate(
+        TableName=target.outputs[table], FilterExpression=condition, ExpressionAttributeValues=values
+    ):
+        yield from map(from_item, page["Items"])
+
+
+def recounted(target: stack.Stack, zone: str) -> Counter[Key]:
+    """Count every fact of every commit and every message that was sent."""
+    from chalicelib.domain.statistics import MESSAGES, counts_of, day_of
+
+    found: Counter[Key] = Counter()
+    for item in _scan(target, "CasesTable", "begins_with(pk, :log)", {":log": {"S": "LOG#"}}):
+        day = day_of(item["at"], zone)
+        for (measure, service, dimension), number in counts_of(json.loads(item["facts"]), item["context"]).items():
+            found[day, measure, service, dimension] += number
+    for item in _scan(target, "AccountsTable", "begins_with(sk, :sent)", {":sent": {"S": "SENT#"}}):
+        if item["state"] == "sent":
+            found[day_of(item["settled_at"], zone), MESSAGES, "-", item["channel"]] += 1
+    return found
+
+
+def counted(target: stack.Stack) -> Counter[Key]:
+    """Read the counters of all months."""
+    from chalicelib.adapters.dynamodb.statistics import merged
+    from chalicelib.domain.statistics import Row
+
+    items = _scan(target, "StatisticsTable", "begins_with(pk, :stat)", {":stat": {"S": "STAT#"}})
+
+    def rows() -> Iterator[Row]:
+        for item in items:
+            measure, day, service, dimension = item["sk"].split("#", 3)
+            yield Row(day, measure, service, dimension, int(item["count"]))
+
+    return merged(rows())
+
+
+def main() -> int:
+    """Compare, report, and correct when asked to."""
+    parser = stack.arguments(__doc__ or "")
+    parser.add_argument("--write", action="store_true", help="correct the counters")
+    given = parser.parse_args()
+    target = stack.chosen(given)
+    from chalicelib.bootstrap import stores
+    from chalicelib.domain.statistics import Row
+
+    truth, kept = recounted(target, stores().municipality.zone), counted(target)
+    differing = sorted(key for key in truth.keys() | kept.keys() if truth[key] != kept[key])
+    for day, measure, service, dimension in differing:
+        key = (day, measure, service, dimension)
+        print(f"{day} {measure} {service} {dimension}: counted {kept[key]}, facts say {truth[key]}")
+        if given.write:
+            stores().statistics.correct(Row(day, measure, service, dimension, 0), truth[key] - kept[key])
+    verdict = "corrected" if given.write else "differ"
+    print(f"{sum(truth.values())} counted again: {f'{len(differing)} counters {verdict}' if differing else 'equal'}")
+    return 1 if differing and not given.write else 0
+
+
+if __name__ == "__main__":
+    from chalicelib.domain.errors import OknoError
+
+    try:
+        raise SystemExit(main())
+    except (stack.NotRunning, OknoError) as error:
+        print(error, file=sys.stderr)
+        raise SystemExit(2) from None
