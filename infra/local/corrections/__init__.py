@@ -77,6 +77,7 @@ def apply_all(settings: Settings) -> Corrections:
         durable_tables,
         event_sources,
         generated_secrets,
+        index_pages,
         lambda_executor,
         openapi_import,
         repeated_work,
@@ -85,6 +86,7 @@ def apply_all(settings: Settings) -> Corrections:
     )
     from .journal import Journal
 
+    index_pages.apply()
     repeated_work.apply()
     capacity.apply()
     call_log.LOG.use(settings.state_dir)

@@ -14,13 +14,14 @@ from typing import Any
 from ministack.core.responses import AccountRegionScopedDict, get_account_id, get_region
 from ministack.services import dynamodb, lambda_svc
 
-from . import call_log
+from . import call_log, index_pages
 from .journal import Entry, Journal
 
 Item = dict[str, Any]
 Table = dict[str, Any]
 Response = tuple[int, dict[str, str], bytes]
 
+DERIVED = (dynamodb._INDEX_MEMBERS, index_pages.SORTED, "items")
 READS = ("_get_item", "_query", "_scan", "_batch_get_item", "_transact_get_items")
 WRITES = (
     "_put_item",
@@ -102,7 +103,11 @@ class DurableTables:
         """Tables without their items; replaces `get_state`."""
         tables = AccountRegionScopedDict()
         for (account, region, name), table in dynamodb._tables.all_items():
-            kept = {key: value for key, value in table.items() if key not in (dynamodb._INDEX_MEMBERS, "items")}
+            kept = {
+                key: value
+                for key, value in table.items()
+                if key not in (dynamodb._INDEX_MEMBERS, index_pages.SORTED, "items")
+            }
             tables.set_scoped(account, region, name, copy.deepcopy(kept))
         others = ("tags", "ttl_settings", "pitr_settings", "backups", "resource_policies")
         return {"tables": tables, **{name: copy.deepcopy(getattr(dynamodb, f"_{name}")) for name in others}}
