@@ -22,8 +22,8 @@ run: application ## start everything on this machine and say where to click (POR
 	@$(VENV) -m infra.commands.run --port $(PORT) --engine-port $(ENGINE_PORT) $(ARGS)
 
 .PHONY: demo
-demo: application ## file applications over HTTP, play everybody's part, print what happened (needs `make run`)
-	@$(VENV) -m infra.commands.demo $(ARGS)
+demo: application ## play everybody's part over HTTP and print what happened (CITY=1: a month of 2,300 applications)
+	@$(VENV) -m infra.commands.$(if $(CITY),demo_month,demo) $(ARGS)
 
 .PHONY: advance
 advance: application ## move the local domain clock on and sweep (DAYS=3)

@@ -108,7 +108,7 @@ def day(random: Random, first: int, last: int) -> str:
     return f"{random.randint(first, last)}-{random.randint(1, 12):02}-{random.randint(1, 28):02}"
 
 
-def dwellings(random: Random, count: int, closed: int) -> list[Dwelling]:
+def dwellings(random: Random, count: int, closed: int, first: int = 0) -> list[Dwelling]:
     """Make flats along the streets; the last `closed` of them stand in the zone that is closed."""
     made = []
     for at in range(count):
@@ -116,7 +116,7 @@ def dwellings(random: Random, count: int, closed: int) -> list[Dwelling]:
         street = random.choice(streets)
         quarter = 990000 + int(zone)
         house, flat = random.randint(1, 90), random.randint(1, 160)
-        made.append(Dwelling(f"16:50:{quarter}:{1000 + at}", f"Казань, {street}, {house}, кв. {flat}", zone))
+        made.append(Dwelling(f"16:50:{quarter}:{1000 + first + at}", f"Казань, {street}, {house}, кв. {flat}", zone))
     return made
 
 

@@ -56,14 +56,18 @@ class City:
     stories: dict[str, Sample] = field(default_factory=dict)
 
 
-@lru_cache(maxsize=2)
-def city(seed: int, today: date) -> City:
-    """Make the city of a seed, with the people of the stories in it."""
-    random = Random(seed)
-    homes = dwellings(random, DWELLINGS, closed=12)
-    people = [somebody(random, number, home, head=True) for number, home in enumerate(homes)]
+@lru_cache(maxsize=4)
+def city(seed: int, today: date, first: int = 0) -> City:
+    """Make the city of a seed, with the people of the stories in it.
+
+    `first` numbers its people and things from there on, so that a second city may stand beside the first; the stories
+    happen in the first one only.
+    """
+    random = Random(seed + first)
+    homes = dwellings(random, DWELLINGS, closed=12, first=first)
+    people = [somebody(random, first + number, home, head=True) for number, home in enumerate(homes)]
     people += [
-        somebody(random, DWELLINGS + number, random.choice(homes[demo_stories.RESERVED : -12]), head=False)
+        somebody(random, first + DWELLINGS + number, random.choice(homes[demo_stories.RESERVED : -12]), head=False)
         for number in range(COUNT - DWELLINGS)
     ]
     plates: set[str] = set()
@@ -72,7 +76,7 @@ def city(seed: int, today: date) -> City:
         holder = people[number] if number < DWELLINGS else random.choice(people[demo_stories.RESERVED :])
         rare = number >= DWELLINGS and random.random() < 0.5
         made = Vehicle(
-            certificate=f"1699{number:06}",
+            certificate=f"1699{first + number:06}",
             plate=plate(random, plates),
             holder=holder.snils,
             category=random.choice(("truck", "motorcycle", "bus", "trailer")) if rare else "passenger",
@@ -83,37 +87,37 @@ def city(seed: int, today: date) -> City:
         holder.vehicles.append(made)
     offices: list[Record] = [
         {
-            "cadastral_number": f"16:50:990199:{number}",
+            "cadastral_number": f"16:50:990199:{first + number}",
             "address": f"Казань, {random.choice(random.choice(STREETS)[1])}, {random.randint(1, 90)}",
             "kind": random.choice(("non_residential", "plot")),
-            "owner_snils": snils(500_000 + number),
+            "owner_snils": snils(500_000 + first + number),
             "area": random.randint(200, 90_000) / 10,
         }
         for number in range(COUNT - DWELLINGS)
     ]
     made_city = City(today, people, homes, vehicles, offices)
-    for position, story in enumerate(demo_stories.STORIES):
+    for position, story in enumerate(demo_stories.STORIES if first == 0 else ()):
         story.play(made_city, people[position])
     return made_city
 
 
-def registers(seed: int = SEED, today: date | None = None) -> dict[str, list[Record]]:
+def registers(seed: int = SEED, today: date | None = None, first: int = 0) -> dict[str, list[Record]]:
     """Give the records of every demonstration register by its id."""
-    made = city(seed, today or date.today())
+    made = city(seed, today or date.today(), first)
     zones = [
         {"zone": zone, "title": f"Зона {zone}: {streets[0]}", "status": "open", "opened_on": "2024-09-01"}
         for zone, streets in STREETS
     ]
     closed = {"zone": CLOSED_ZONE[0], "title": f"Зона {CLOSED_ZONE[0]}: {CLOSED_ZONE[1][0]}", "status": "closed"}
-    residents = [_resident(number, person) for number, person in enumerate(made.people)]
+    residents = [_resident(first + number, person) for number, person in enumerate(made.people)]
     residents = [record for record in residents if record["snils"] not in made.unregistered]
     # Who is registered twice takes the place of who isn't registered.
-    doubles = [_resident(COUNT + number, person) for number, person in enumerate(made.doubled)]
+    doubles = [_resident(first + COUNT + number, person) for number, person in enumerate(made.doubled)]
     return {
         "residents": [*residents, *doubles],
         "vehicles": [_vehicle(vehicle) for vehicle in made.vehicles],
         "plots": [*_homes(made), *made.offices],
-        "arrears": [_account(number, person) for number, person in enumerate(made.people)],
+        "arrears": [_account(first + number, person) for number, person in enumerate(made.people)],
         "parking-zones": [*zones, closed],
         "parking-permits": list(made.permits),
     }
@@ -145,6 +149,12 @@ def grantable(count: int, seed: int = SEED, today: date | None = None) -> list[S
         }
         for person in fine[:count]
     ]
+
+
+def heads(first: int, today: date | None = None) -> list[Person]:
+    """Give those who live in dwellings of their own with a car, in the city numbered from `first`."""
+    made = city(SEED, today or date.today(), first)
+    return [person for person in made.people[: DWELLINGS - 12] if not person.temporary]
 
 
 def _resident(number: int, person: Person) -> Record:

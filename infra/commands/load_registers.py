@@ -35,11 +35,22 @@ def load(target: stack.Stack) -> dict[str, dict[str, Any]]:
         raise Refused("Demonstration registers are for the local stack only.")
     list(demo_users.create(target))
     _write_samples(target.state_dir)
+    return _load(target, demo_registers.registers())
+
+
+def load_more(target: stack.Stack, first: int) -> dict[str, dict[str, Any]]:
+    """Import the people and things of a further city, numbered from `first` on. Raises Refused."""
+    found = demo_registers.registers(first=first)
+    more = {name: records for name, records in found.items() if name not in ("parking-zones", "parking-permits")}
+    return _load(target, more)
+
+
+def _load(target: stack.Stack, registers: dict[str, list[demo_registers.Record]]) -> dict[str, dict[str, Any]]:
     reports = {}
-    for register, records in demo_registers.registers().items():
+    for register, records in registers.items():
         registrar = _registrar(register)
         content = "\n".join(json.dumps(record, ensure_ascii=False) for record in records).encode()
-        reports[register] = _import(target.url, register, content, sign_in(target, registrar.email))
+        reports[register] = _import(str(target.url), register, content, sign_in(target, registrar.email))
     return reports
 
 
