@@ -2,9 +2,9 @@
 
 import { api, badge, day, h, instant, labelled, paged, pairs, pick, problem, say, state, t, titleOf } from "./core.js";
 import { recordOf, timeline } from "./following.js";
+import { mine, queue } from "./queue.js";
 
-const OUTCOMES = { intake: ["accept", "refuse"], expert: ["pass", "refuse"], decision: ["grant", "refuse"] };
-const DOES = { intake: ["intake"], expert: ["expert"], decision_maker: ["decision"], head: ["intake", "expert", "decision"] };
+const DOES = { intake: ["intake", "handover"], expert: ["expert"], decision_maker: ["decision"], responder: ["request"], head: ["intake", "expert", "decision", "request", "handover"] };
 const WORKS_ON_CASES = ["intake", "expert", "decision_maker", "head"];
 const READS_REGISTERS = [...WORKS_ON_CASES, "responder", "registrar"];
 
@@ -23,8 +23,8 @@ export async function staffView([part, id]) {
   return [
     h("h1", {}, t("menu.staff")),
     h("p.lead", {}, [titleOf("departments", department), ...roles.map((role) => titleOf("roles", role))].join(" · ")),
-    kinds.map((kind, at) => [h("h2", {}, t(`task.${kind}`)),
-      paged(queues[at], (cursor) => api("GET", `/v1/tasks?department=${department}&kind=${kind}&cursor=${encodeURIComponent(cursor)}`), task)]),
+    await mine(),
+    kinds.map((kind, at) => queue(department, kind, queues[at])),
     cases ? [h("h2", {}, t("staff.cases")),
       paged(cases, (cursor) => api("GET", `/v1/cases?department=${department}&cursor=${encodeURIComponent(cursor)}`), caseLine)] : null,
     h("h2", {}, t("staff.registers")),
@@ -41,60 +41,6 @@ function registerLine(one) {
 function caseLine(one) {
   return h("p.line", {}, h("a", { href: `#/staff/case/${one.case}` }, one.number), " ", badge(one.status), " ",
     h("span.soft", {}, t("case.due"), " ", day(one.due_on)));
-}
-
-/** An open Task with the form that completes it. */
-function task(one) {
-  const mine = state.user.roles.includes(one.role);
-  const card = h("article.card", {}, h("h3", {}, h("a", { href: `#/staff/case/${one.case}` }, one.number)),
-    pairs([[t("task.part"), one.sub_service && titleOf("parts", one.service, one.sub_service)], [t("task.reason"), one.reason], [t("case.due"), day(one.due_on)]]),
-    mine ? h("button.quiet", { type: "button", onclick: open }, t("task.open")) : h("p.soft", {}, t("task.others")));
-
-  async function open(event) {
-    const found = await api("GET", `/v1/catalogue/services/${one.service}`, { signed: false });
-    if (!found.ok) return card.append(problem(found.body));
-    event.target.remove();
-    const form = completion(one, found.body.refusal_grounds);
-    card.append(form);
-    return form.querySelector("select").focus();
-  }
-  return card;
-}
-
-function completion(one, known) {
-  const outcome = h("select", { id: `outcome-${one.task}`, onchange: refresh }, OUTCOMES[one.kind].map((name) => h("option", { value: name }, t(`outcome.${name}`))));
-  const boxes = known.map((ground) => [ground.code, h("input", { type: "checkbox", id: `${one.task}-${ground.code}` }), ground]);
-  const grounds = h("fieldset", { hidden: true }, h("legend", {}, t("case.grounds")), boxes.map(([, box, ground]) =>
-    h("label.tick", { for: box.id }, box, h("span", {}, pick(ground.text), h("span.soft", {}, ` (${ground.clause})`)))));
-  const note = h("textarea", { id: `note-${one.task}`, rows: 2, maxlength: "2000" });
-  const told = h("div", {});
-  const send = h("button.go", {}, t("task.complete"));
-
-  function refresh() {
-    grounds.hidden = outcome.value !== "refuse";
-  }
-
-  async function submit(event) {
-    event.preventDefault();
-    send.disabled = true;
-    const codes = outcome.value === "refuse" ? boxes.filter(([, box]) => box.checked).map(([code]) => code) : [];
-    const body = { version: one.version, outcome: outcome.value };
-    if (codes.length) body.grounds = codes;
-    if (note.value.trim()) body.note = note.value.trim();
-    const answer = await api("POST", `/v1/tasks/${one.task}/completion`, { body });
-    send.disabled = false;
-    if (answer.ok) {
-      say(t("task.done"));
-      form.replaceWith(h("p.good", {}, t("task.done")));
-      return;
-    }
-    const wrong = problem(answer.body, (pointer) => (pointer.startsWith("/grounds") ? { label: t("case.grounds"), input: boxes[0][1] } : null));
-    told.replaceChildren(wrong);
-    wrong.focus();
-  }
-
-  const form = h("form", { onsubmit: submit }, labelled(t("task.outcome"), outcome), grounds, labelled(t("task.note"), note), told, send);
-  return form;
 }
 
 async function caseView(id) {
