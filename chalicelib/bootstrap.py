@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from chalicelib.adapters.dynamodb.pointers import PointerStore
     from chalicelib.adapters.dynamodb.register_imports import ImportStore
     from chalicelib.adapters.dynamodb.registers import RegisterStore
+    from chalicelib.adapters.dynamodb.sealing import Sealing
     from chalicelib.adapters.dynamodb.statistics import StatisticsStore
     from chalicelib.adapters.dynamodb.unit import UnitOfWork
     from chalicelib.adapters.dynamodb.waiters import WaiterStore
@@ -67,7 +68,7 @@ class Stores:
         """Begin a write of the Cases table (and of others, in one transaction), caused by `by`."""
         from chalicelib.adapters.dynamodb.unit import UnitOfWork
 
-        return UnitOfWork(aws("dynamodb"), settings.setting("cases_table"), at, by, self.fault)
+        return UnitOfWork(aws("dynamodb"), settings.setting("cases_table"), at, by, self.sealing, self.fault)
 
     def check(
         self, schema: Mapping[str, Any], instance: object, *, key: str | None = None, at: str = ""
@@ -81,7 +82,13 @@ class Stores:
     def cases(self) -> CaseStore:
         from chalicelib.adapters.dynamodb.cases import CaseStore
 
-        return CaseStore(aws("dynamodb"), settings.setting("cases_table"))
+        return CaseStore(aws("dynamodb"), settings.setting("cases_table"), self.sealing)
+
+    @cached_property
+    def sealing(self) -> Sealing:
+        from chalicelib.adapters.dynamodb.sealing import Sealing
+
+        return Sealing(aws("dynamodb"), settings.setting("cases_table"), self.accounts)
 
     @cached_property
     def commits(self) -> CommitStore:

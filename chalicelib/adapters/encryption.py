@@ -17,6 +17,10 @@ from chalicelib.adapters.dynamodb.client import translated
 _MINUTES = 5 * 60.0
 
 
+class AlteredError(Exception):
+    """A ciphertext isn't what was sealed for this person and item."""
+
+
 class Encryption:
     """Seals and opens JSON documents. Unwrapped keys stay in memory for five minutes."""
 
@@ -40,8 +44,14 @@ class Encryption:
         return nonce + bytes(self._cipher(person, wrapped).encrypt(nonce, plain, _bound(where)))
 
     def open(self, person: str, wrapped: bytes, where: dict[str, str], sealed: bytes) -> Any:
-        """Decrypt what `seal` made for the same person and item."""
-        return json.loads(self._cipher(person, wrapped).decrypt(sealed[:12], sealed[12:], _bound(where)))
+        """Decrypt what `seal` made for the same person and item. Raises AlteredError when it isn't that."""
+        from cryptography.exceptions import InvalidTag
+
+        try:
+            plain = self._cipher(person, wrapped).decrypt(sealed[:12], sealed[12:], _bound(where))
+        except (InvalidTag, ValueError):
+            raise AlteredError(where["pk"]) from None
+        return json.loads(plain)
 
     def _cipher(self, person: str, wrapped: bytes) -> Any:
         from cryptography.hazmat.primitives.ciphers.aead import AESGCM

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -43,6 +43,8 @@ class SubServiceWork:
     """Ids of all its experts' Tasks, referrals among them, in the order they were opened."""
     opinions: tuple[dict[str, Any], ...] = ()
     """What each expert said: {"by", "outcome", "grounds", "task", "at"}; dissent stays."""
+    sealed: bytes | None = field(default=None, repr=False)
+    """What only its readers may know, as it is stored; None once it is opened."""
 
     @property
     def aggregate(self) -> str:
@@ -79,6 +81,10 @@ class RequestWork:
     task: str | None = None
     silent: bool = False
     """The term has passed without an answer, and the case goes on without it."""
+    answer_hash: str | None = None
+    """The keyed hash of the answer, by which it is known even when the applicant was erased."""
+    sealed: bytes | None = field(default=None, repr=False)
+    """What only its readers may know, as it is stored; None once it is opened."""
 
     @property
     def aggregate(self) -> str:
@@ -122,6 +128,8 @@ class Task:
     parent: str | None = None
     round: int = 1
     checklist: dict[str, Any] | None = None
+    sealed: bytes | None = field(default=None, repr=False)
+    """What only its readers may know, as it is stored; None once it is opened."""
 
 
 class TaskKind(StrEnum):
@@ -147,7 +155,16 @@ def answer(
         "answer": given_hash,
         "by": by,
     }
-    done = replace(request, state="answered", answer=given, answered_by=by, answered_at=stamp(at), reason=None)
+    done = replace(
+        request,
+        state="answered",
+        answer=given,
+        answer_hash=given_hash,
+        answered_by=by,
+        answered_at=stamp(at),
+        reason=None,
+        sealed=None,
+    )
     return done, (fact,)
 
 

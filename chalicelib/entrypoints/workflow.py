@@ -98,4 +98,5 @@ def workflow(event: Event, context: object) -> dict[str, str]:
     command = COMMANDS.get(event["command"])
     if command is None:
         raise NotFound(f"no command {event['command']}")
+    stores().accounts.forget_keys()
     return {"next": command(stores(), event)}

@@ -101,7 +101,7 @@ def _assess_again(stores: Stores, known: Known) -> str:
     write = stores.begin(by="decide", at=stamp(stores.now()))
     for request in known.requests.values():
         if request.answered_by is not None and request.answered_by.startswith("register:"):
-            opened = replace(request, state="open", answer=None, answered_at=None, answered_by=None)
+            opened = replace(request, state="open", answer=None, answer_hash=None, answered_at=None, answered_by=None)
             fact = {"fact": "RequestReopened", "request": request.key}
             write.change(request, opened, (fact,), context=of_case(case, request=request.key))
     for sub in known.subs.values():

@@ -30,7 +30,7 @@ def drive(stores: Stores, commit: Commit) -> None:
             case "SubServiceDecided":
                 waiting.resume_all(stores, reactions.assessment(case_id))
             case "RequestAnswered":
-                for sub in stores.cases.file(case_id).sub_services.values():
+                for sub in stores.cases.file(case_id, opened=False).sub_services.values():
                     if fact["request"] in sub.requests and sub.state == "open":
                         waiting.resume_all(stores, reactions.answers(case_id, sub.id))
             case "TaskDone":

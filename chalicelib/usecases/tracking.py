@@ -114,6 +114,7 @@ def live_cases(
 
 def view_case(stores: Stores, actor: Actor, case_id: str) -> CaseView:
     """Give a case with its sub-services, Requests and Tasks. Raises NotFound or Forbidden."""
+    stores.accounts.forget_keys()
     file = stores.cases.file(case_id)
     require(actor, Verb.READ_CASE, _subject(file.case, proved=False))
     application = stores.cases.application(file.case.application)
@@ -126,9 +127,12 @@ def view_case(stores: Stores, actor: Actor, case_id: str) -> CaseView:
     )
 
 
-def answers_of(stores: Stores, view: CaseView) -> dict[str, Any]:
-    """Give the answers of a case that the caller was allowed to see."""
-    return stores.accounts.content(view.followed.application).answers
+def answers_of(stores: Stores, view: CaseView) -> dict[str, Any] | None:
+    """Give the answers of a case that the caller was allowed to see; nothing when the applicant was erased."""
+    try:
+        return stores.accounts.content(view.followed.application).answers
+    except NotFound:
+        return None
 
 
 def _application(stores: Stores, number: str) -> Application | None:

@@ -69,6 +69,7 @@ def _walk(stores: Stores, things: Things, case: Case) -> Verified:
             return _verified(chains, flaw)
     flaw = (
         _witnesses(chains)
+        or _unopened(stores, things, case.person)
         or _states(stores, things, chains)
         or _draws(chains)
         or _content(stores, chains[case.aggregate], case.application)
@@ -92,6 +93,14 @@ def _witnesses(chains: dict[str, list[Commit]]) -> Flaw | None:
             for witness, head in commit.witness.items():
                 if head not in {one.hash for one in chains.get(witness, ())}:
                     return Flaw(witness, len(chains.get(witness, ())), f"is not what {aggregate}@{commit.seq} used")
+    return None
+
+
+def _unopened(stores: Stores, things: Things, person: str) -> Flaw | None:
+    """Find what is sealed and doesn't open, although the applicant's key is there."""
+    for thing in things:
+        if not isinstance(thing, Case) and thing.sealed is not None and stores.accounts.known_key(person) is not None:
+            return Flaw(thing.aggregate, thing.version, "holds something else than what was sealed")
     return None
 
 
@@ -124,7 +133,7 @@ def _told(stores: Stores, thing: object, facts: list[tuple[int, dict[str, Any]]]
             last = [(seq, fact) for seq, fact in facts if fact["fact"] in ("RequestAnswered", "RequestReopened")]
             if last:
                 seq, fact = last[-1]
-                stored = None if thing.answer is None else stores.secrets.digest(digest(thing.answer))
+                stored = thing.answer_hash if thing.answer is None else stores.secrets.digest(digest(thing.answer))
                 yield seq, fact.get("answer"), stored
 
 

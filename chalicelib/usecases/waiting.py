@@ -40,17 +40,17 @@ def is_done(stores: Stores, subject: str) -> bool:
     try:
         match kind:
             case "ASSESSMENT":
-                file = stores.cases.file(rest)
+                file = stores.cases.file(rest, opened=False)
                 return file.case.ended or all(sub.state == "decided" for sub in file.sub_services.values())
             case "ANSWERS":
                 case_id, _, sub_id = rest.partition("#")
-                file = stores.cases.file(case_id)
+                file = stores.cases.file(case_id, opened=False)
                 wanted = file.sub_services[sub_id].requests
-                requests = stores.cases.requests(file.case.application)
+                requests = stores.cases.requests(file.case.application, opened=False)
                 mine = {one.key: one for one in requests if one.case == case_id}
                 return file.case.ended or all(mine[key].state == "answered" for key in wanted if key in mine)
             case "TASK":
-                return rest == "None" or stores.cases.task(rest).state != "open"
+                return rest == "None" or stores.cases.task(rest, opened=False).state != "open"
             case "FILES":
                 return True
     except NotFound:

@@ -34,16 +34,20 @@ def items(client: Any, table: str) -> Iterator[dict[str, Any]]:
 
 
 def opened(stores: Any, item: dict[str, Any]) -> dict[str, Any]:
-    """Give an item with what was sealed in it opened: an application's content, a person's contacts."""
+    """Give an item with what was sealed in it opened: an application's content, a person's
+    contacts, answers of Requests and what staff wrote."""
     if "sealed" not in item:
         return item
     plain = {name: value for name, value in item.items() if name != "sealed"}
     try:
-        if item["pk"].startswith("APP#"):
+        if item["pk"].startswith("APP#") and item["sk"] == "HEAD":
             content = stores.accounts.content(stores.cases.application(item["id"]))
             return plain | {"content": {"answers": content.answers, "contact": content.contact}}
         if item["sk"] == "PROFILE":
             return plain | {"content": stores.accounts.profile(item["pk"].partition("#")[2])}
+        if "case" in item:
+            content = stores.sealing.document(item["case"], {"pk": item["pk"], "sk": item["sk"]}, item["sealed"])
+            return plain | ({"erased": True} if content is None else content)
     except NotFound:
         return plain | {"erased": True}
     return item
@@ -106,6 +110,7 @@ def export(folder: Path, stores: Any) -> None:
     if any(folder.iterdir()):
         raise FileExistsError(f"{folder} isn't empty")
     folder.chmod(0o700)
+    stores.accounts.forget_keys()
     for name in TABLES:
         write_table(stores, aws("dynamodb"), name, folder)
     for name in ("catalogue", "files"):

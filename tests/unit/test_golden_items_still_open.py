@@ -25,14 +25,14 @@ def test_an_earlier_releases_items_are_read(path: Path) -> None:
         for kind, item in kept.items():
             aws("dynamodb").put_item(TableName=kind.split()[0], Item=item)
         application = stores.cases.application(_after(kept, "cases APP HEAD"))
-        file = stores.cases.file(application.case)
+        file = stores.cases.file(application.case, opened=False)
         assert file.case.status is Status.IN_CONSIDERATION
         assert file.case.number == application.number
         (sub,) = file.sub_services.values()
         assert sub.case == file.case.id
-        (request,) = stores.cases.requests(application.id)
+        (request,) = stores.cases.requests(application.id, opened=False)
         assert request.state == "answered"
-        task = stores.cases.task(_after(kept, "cases TASK HEAD"))
+        task = stores.cases.task(_after(kept, "cases TASK HEAD"), opened=False)
         assert (task.kind, task.state) == ("expert", "open")
         log = kept["cases LOG each"]
         assert stores.commits.read(log["pk"]["S"], log["sk"]["S"]).facts

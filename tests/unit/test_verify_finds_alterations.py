@@ -17,6 +17,7 @@ from chalicelib.adapters.dynamodb.cases import CaseStore
 from chalicelib.adapters.dynamodb.client import aws
 from chalicelib.adapters.dynamodb.commits import CommitStore
 from chalicelib.adapters.dynamodb.registers import RegisterStore
+from chalicelib.adapters.dynamodb.sealing import Sealing
 from chalicelib.domain.chain import commit_hash
 from chalicelib.domain.permissions import SYSTEM
 from chalicelib.usecases import closing, verifying
@@ -86,10 +87,11 @@ def history() -> Iterator[History]:
     with municipality() as city:
         cases = [make(city) for make in (granted, refused, looked_at, withdrawn)]
         tables = DumpedTables(aws("dynamodb"), TABLES)
+        accounts = AccountStore(tables, "accounts", city.stores.encryption)
         stores = SimpleNamespace(
-            cases=CaseStore(tables, "cases"),
+            cases=CaseStore(tables, "cases", Sealing(tables, "cases", accounts)),
             commits=CommitStore(tables, "cases"),
-            accounts=AccountStore(tables, "accounts", city.stores.encryption),
+            accounts=accounts,
             registers=RegisterStore(tables, "registers", city.stores.secrets.digest),
             secrets=city.stores.secrets,
         )
@@ -295,5 +297,6 @@ def test_erasing_a_person_leaves_the_history_whole(history: History) -> None:
     keys = [key for key in table if key[1] == "KEY"]
     assert keys
     erased = {key: table.pop(key) for key in keys}
+    history.stores.accounts.forget_keys()
     assert [history.flaw(case) for case in history.cases] == [None] * len(history.cases)
     table.update(erased)

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import dataclasses
+import time
 from typing import Any
 
 from chalicelib.adapters.dynamodb import keys
 from chalicelib.adapters.dynamodb.client import Action, translated
 from chalicelib.adapters.dynamodb.items import from_item, to_item, to_key
-from chalicelib.adapters.encryption import Encryption
+from chalicelib.adapters.encryption import AlteredError, Encryption
 from chalicelib.domain.applications import Application, Content
 from chalicelib.domain.chain import sha256
 from chalicelib.domain.errors import NotFound
 from chalicelib.domain.layout import LAYOUT
+
+_KEY_SECONDS = 2.0
+"""How long a wrapped key that was read serves the same process: for one command, never much longer than an erasure."""
 
 
 class AccountStore:
@@ -23,15 +27,31 @@ class AccountStore:
 
     def __init__(self, client: Any, table: str, encryption: Encryption) -> None:
         self._client, self.table, self._encryption = client, table, encryption
+        self._known: dict[str, tuple[float, bytes]] = {}
 
     def key_of(self, person: str) -> bytes | None:
         """Read a person's wrapped data key; nothing if they are new or were erased."""
         item = self._get(keys.person_key(person))
-        return item["wrapped"] if item else None
+        return self._know(person, item["wrapped"]) if item else None
+
+    def known_key(self, person: str) -> bytes | None:
+        """Give a person's wrapped data key, read a moment ago or now."""
+        until, wrapped = self._known.get(person, (0.0, b""))
+        return wrapped if time.monotonic() < until else self.key_of(person)
+
+    def forget_keys(self) -> None:
+        """Read every wrapped key anew from here on: the process begins another command."""
+        self._known.clear()
+
+    def _know(self, person: str, wrapped: bytes) -> bytes:
+        if len(self._known) > 1000:
+            self._known.clear()
+        self._known[person] = (time.monotonic() + _KEY_SECONDS, wrapped)
+        return wrapped
 
     def new_key(self, person: str) -> tuple[bytes, Action]:
         """Make a person's data key; give it with the action that stores it."""
-        wrapped = self._encryption.new_key(person)
+        wrapped = self._know(person, self._encryption.new_key(person))
         item = to_item({**keys.person_key(person), "layout": LAYOUT, "wrapped": wrapped})
         return wrapped, {
             "Put": {"TableName": self.table, "Item": item, "ConditionExpression": "attribute_not_exists(pk)"}
@@ -42,6 +62,21 @@ class AccountStore:
         document = dataclasses.asdict(content)
         sealed = self._encryption.seal(person, wrapped, keys.application(application), document)
         return sealed, sha256(sealed)
+
+    def seal(self, person: str, wrapped: bytes, where: dict[str, str], document: dict[str, Any]) -> bytes:
+        """Encrypt a document for the item with key `where`."""
+        return self._encryption.seal(person, wrapped, where, document)
+
+    def opened(self, person: str, where: dict[str, str], sealed: bytes) -> dict[str, Any] | None:
+        """Decrypt what `seal` made for that item; nothing where the person was erased or the ciphertext altered."""
+        wrapped = self.known_key(person)
+        if wrapped is None:
+            return None
+        try:
+            document: dict[str, Any] = self._encryption.open(person, wrapped, where, sealed)
+        except AlteredError:
+            return None
+        return document
 
     def content(self, application: Application) -> Content:
         """Decrypt an application's content. Raises NotFound when the person was erased."""
@@ -105,7 +140,7 @@ class AccountStore:
             self._client.put_item(**action["Put"])
 
     def _open(self, person: str, where: dict[str, str], sealed: bytes) -> Any:
-        wrapped = self.key_of(person)
+        wrapped = self.known_key(person)
         if wrapped is None:
             raise NotFound("this person's data was erased")
         return self._encryption.open(person, wrapped, where, sealed)

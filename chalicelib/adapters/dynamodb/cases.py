@@ -10,6 +10,7 @@ from chalicelib.adapters.dynamodb import keys
 from chalicelib.adapters.dynamodb.client import translated
 from chalicelib.adapters.dynamodb.items import from_item, to_key
 from chalicelib.adapters.dynamodb.layouts import raised
+from chalicelib.adapters.dynamodb.sealing import Sealing
 from chalicelib.domain.applications import Application
 from chalicelib.domain.cases import Case, Status
 from chalicelib.domain.errors import NotFound
@@ -30,8 +31,8 @@ class CaseFile:
 class CaseStore:
     """Everything that the Cases table holds, but commits, Waiters and due dates."""
 
-    def __init__(self, client: Any, table: str) -> None:
-        self._client, self.table = client, table
+    def __init__(self, client: Any, table: str, sealing: Sealing) -> None:
+        self._client, self.table, self._sealing = client, table, sealing
 
     def application(self, application_id: str) -> Application:
         """Read an application. Raises NotFound."""
@@ -39,37 +40,44 @@ class CaseStore:
 
     def case(self, case_id: str) -> Case:
         """Read a case. Raises NotFound."""
-        return _case(self._get(keys.case(case_id)))
+        return self._case(self._get(keys.case(case_id)))
 
-    def file(self, case_id: str) -> CaseFile:
-        """Read a case with its sub-services and the ids of its Tasks. Raises NotFound."""
+    def file(self, case_id: str, *, opened: bool = True) -> CaseFile:
+        """Read a case with its sub-services and the ids of its Tasks. Raises NotFound.
+
+        Not `opened`: what is personal stays sealed, for those who only want to know how far the case is.
+        """
         found, subs, tasks = None, {}, []
         for item in self._query(f"CASE#{case_id}"):
             if item["sk"] == keys.HEAD:
-                found = _case(item)
+                found = self._case(item)
             elif item["sk"].startswith("SUB#"):
-                subs[item["id"]] = _read(SubServiceWork, item)
+                sub = _read(SubServiceWork, item)
+                subs[sub.id] = self._sealing.opened(sub) if opened else sub
             else:
                 tasks.append(item["task"])
         if found is None:
             raise NotFound("no such case")
         return CaseFile(found, subs, tuple(tasks))
 
-    def requests(self, application_id: str) -> list[RequestWork]:
-        """Read all Requests inside an application."""
-        return [_read(RequestWork, item) for item in self._query(f"APP#{application_id}", keys.REQUEST_PREFIX)]
+    def requests(self, application_id: str, *, opened: bool = True) -> list[RequestWork]:
+        """Read all Requests inside an application; not `opened`: their answers stay sealed."""
+        found = self._query(f"APP#{application_id}", keys.REQUEST_PREFIX)
+        requests = [_read(RequestWork, item) for item in found]
+        return [self._sealing.opened(one) for one in requests] if opened else requests
 
     def request(self, application_id: str, standard: str, input_hash: str) -> RequestWork:
         """Read one Request. Raises NotFound."""
-        return _read(RequestWork, self._get(keys.request(application_id, standard, input_hash)))
+        return self._sealing.opened(_read(RequestWork, self._get(keys.request(application_id, standard, input_hash))))
 
     def sub_service(self, case_id: str, sub: str) -> SubServiceWork:
         """Read one sub-service of a case. Raises NotFound."""
-        return _read(SubServiceWork, self._get(keys.sub_service(case_id, sub)))
+        return self._sealing.opened(_read(SubServiceWork, self._get(keys.sub_service(case_id, sub))))
 
-    def task(self, task_id: str) -> Task:
-        """Read a Task. Raises NotFound."""
-        return _read(Task, self._get(keys.task(task_id)))
+    def task(self, task_id: str, *, opened: bool = True) -> Task:
+        """Read a Task; not `opened`: what was said in it stays sealed. Raises NotFound."""
+        task = _read(Task, self._get(keys.task(task_id)))
+        return self._sealing.opened(task) if opened else task
 
     def application_of_number(self, number: str) -> str | None:
         """Give the id of the application with this number."""
@@ -118,15 +126,15 @@ class CaseStore:
         for app, case in wanted:
             one, other = items.get(keys.application(app)["pk"]), items.get(keys.case(case)["pk"])
             if one is not None and other is not None:
-                found.append((_read(Application, one), _case(other)))
+                found.append((_read(Application, one), self._case(other)))
         return found
 
     def cases_of(self, rows: list[dict[str, str]]) -> list[Case]:
         """Read the cases that a page named, in its order."""
-        return [_case(item) for item in self._many(rows)]
+        return [self._case(item) for item in self._many(rows)]
 
     def tasks_of(self, rows: list[dict[str, str]]) -> list[Task]:
-        """Read the Tasks that a page named, in its order."""
+        """Read the Tasks that a page named, in its order; what was said in them stays sealed."""
         return [_read(Task, item) for item in self._many(rows)]
 
     def tasks_of_worker(self, person: str, after: str | None, limit: int) -> tuple[list[Task], str | None]:
@@ -145,6 +153,11 @@ class CaseStore:
         rows = [keys.task(from_item(item)["task"]) for item in page["Items"]]
         last = page.get("LastEvaluatedKey")
         return [task for task in self.tasks_of(rows) if task.assignee == person], last["sk"]["S"] if last else None
+
+    def _case(self, item: dict[str, Any]) -> Case:
+        case = _read(Case, item | {"status": Status(item["status"])})
+        self._sealing.remember(case.id, case.person)
+        return case
 
     def _many(self, rows: list[dict[str, str]]) -> list[dict[str, Any]]:
         wanted = [{"pk": row["pk"], "sk": row["sk"]} for row in rows]
@@ -201,7 +214,3 @@ def _read(kind: type[Thing], item: dict[str, Any]) -> Thing:
             value = item[field.name]
             values[field.name] = tuple(value) if isinstance(value, list) else value
     return kind(**values)
-
-
-def _case(item: dict[str, Any]) -> Case:
-    return _read(Case, item | {"status": Status(item["status"])})

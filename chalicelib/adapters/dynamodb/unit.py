@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 from chalicelib.adapters.dynamodb import commits, keys
 from chalicelib.adapters.dynamodb.client import Action, write
 from chalicelib.adapters.dynamodb.items import to_item, to_key
+from chalicelib.adapters.dynamodb.sealing import Sealing, where
 from chalicelib.domain.applications import Application
 from chalicelib.domain.cases import Case, Fact
 from chalicelib.domain.layout import LAYOUT
@@ -27,8 +28,16 @@ class UnitOfWork:
     `commit` raises WriteRefused and nothing is written.
     """
 
-    def __init__(self, client: Any, table: str, at: str, by: str, fault: Callable[[], None] | None = None) -> None:
-        self._client, self._table, self._fault = client, table, fault
+    def __init__(
+        self,
+        client: Any,
+        table: str,
+        at: str,
+        by: str,
+        sealing: Sealing,
+        fault: Callable[[], None] | None = None,
+    ) -> None:
+        self._client, self._table, self._sealing, self._fault = client, table, sealing, fault
         self.at, self.by = at, by
         self.actions: list[Action] = []
         self._commits: list[tuple[int, commits.Commit]] = []
@@ -57,7 +66,7 @@ class UnitOfWork:
             owes=owed_by(facts) if owes is None else owes,
         )
         stored = dataclasses.replace(after, version=commit.seq, chain=commit.hash)
-        self._put(item_of(stored), None if before is None else version)
+        self._put(self._item_of(stored), None if before is None else version)
         self._commits.append((len(self.actions), commit))
         self.actions.append(commits.put(self._table, commit))
         return stored
@@ -70,7 +79,7 @@ class UnitOfWork:
         had = before.assignee if before is not None else None
         if task.assignee is not None or had is not None:
             self._hand(task, had)
-        item = {**keys.task(task.id), "layout": LAYOUT, **_fields(task)}
+        item = {**keys.task(task.id), "layout": LAYOUT, **self._sealing.sealed(task)}
         if task.state == "open":
             item |= keys.open_task(task.department, task.kind, task.id, task.due_on)
         self._put(item, after)
@@ -142,6 +151,14 @@ class UnitOfWork:
         told = dataclasses.replace(commit, counts=dict(counts), owes=commit.owes | {"project"})
         self.actions[position] = commits.put(self._table, told)
 
+    def _item_of(self, thing: Case | SubServiceWork | RequestWork) -> dict[str, Any]:
+        """Give the item of an aggregate: its key, its place on an index, and its fields."""
+        if isinstance(thing, Case):
+            self._sealing.remember(thing.id, thing.person)
+            item = {**keys.case(thing.id), **_fields(thing), "status": str(thing.status)}
+            return item if thing.ended else item | keys.live_case(thing.department, thing.id, thing.due_on)
+        return {**where(thing), "layout": LAYOUT, **self._sealing.sealed(thing)}
+
     def _put(self, item: dict[str, Any], version: int | None) -> None:
         put: dict[str, Any] = {"TableName": self._table, "Item": to_item(item)}
         if version is None:
@@ -156,16 +173,3 @@ class UnitOfWork:
 
 def _fields(thing: Any) -> dict[str, Any]:
     return {field.name: getattr(thing, field.name) for field in dataclasses.fields(thing)}
-
-
-def item_of(thing: Case | SubServiceWork | RequestWork) -> dict[str, Any]:
-    """Give the item of an aggregate: its key, its place on an index, and its fields."""
-    match thing:
-        case Case():
-            item = {**keys.case(thing.id), **_fields(thing), "status": str(thing.status)}
-            return item if thing.ended else item | keys.live_case(thing.department, thing.id, thing.due_on)
-        case SubServiceWork():
-            return {**keys.sub_service(thing.case, thing.id), "layout": LAYOUT, **_fields(thing)}
-        case RequestWork():
-            key = keys.request(thing.application, thing.standard, thing.input_hash)
-            return {**key, "layout": LAYOUT, **_fields(thing)}

@@ -57,6 +57,7 @@ def read_case(call: Call) -> Any:
     stores = context.stores()
     view = tracking.view_case(stores, call.actor, call.path["case"])
     case = view.followed.case
+    answers = tracking.answers_of(stores, view)
     return {
         **_summary(case),
         "application": case.application,
@@ -70,7 +71,8 @@ def read_case(call: Call) -> Any:
         "registered_on": case.registered_on,
         "timeline": list(case.timeline),
         "clock": list(case.clock),
-        "answers": tracking.answers_of(stores, view),
+        "answers": answers,
+        "erased": answers is None,
         "sub_services": [_sub_service(sub) for sub in view.sub_services],
         "requests": [_request(one) for one in view.requests],
         "tasks": [shown_task(task) for task in view.tasks],
