@@ -189,6 +189,11 @@ def _days_between(of: list[Any]) -> int | None:
     return None if first is None or last is None else (last - first).days
 
 
+def _sum(of: list[Any]) -> int | None:
+    known = [one for one in map(_whole, of) if one is not None]
+    return sum(known) if known else None
+
+
 def _known_dates(of: list[Any]) -> list[str]:
     return [one for one in of if _date(one) is not None]
 
@@ -202,7 +207,7 @@ def _latest(of: list[Any]) -> str | None:
 
 
 # Operation → how it treats its parts. `any` and `all` are three-valued (unknown stays unknown unless one part settles
-# it); `earliest` and `latest` look at the dates that are there.
+# it); `earliest`, `latest` and `sum` look at the dates and whole numbers that are there.
 DERIVATIONS: Mapping[str, Callable[[list[Any]], Any]] = {
     "equal": _equal,
     "same_text": _same_text,
@@ -214,6 +219,7 @@ DERIVATIONS: Mapping[str, Callable[[list[Any]], Any]] = {
     "months_after": _months_after,
     "days_after": _days_after,
     "days_between": _days_between,
+    "sum": _sum,
     "earliest": _earliest,
     "latest": _latest,
     "first_present": lambda of: next((one for one in of if one is not None), None),
@@ -231,6 +237,7 @@ ARITY: Mapping[str, tuple[int, int | None]] = {
     "months_after": (2, 2),
     "days_after": (2, 2),
     "days_between": (2, 2),
+    "sum": (1, None),
     "earliest": (1, None),
     "latest": (1, None),
     "first_present": (1, None),

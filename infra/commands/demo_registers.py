@@ -37,6 +37,16 @@ COUNT = 1000
 """Records of each large register."""
 DWELLINGS = 860
 
+ZONELESS = 20
+"""Plots that lie in no protection zone; as many others lie in two."""
+ZONES = (
+    ("utility", "allowed"),
+    ("park", "sanitary_only"),
+    ("water", "sanitary_only"),
+    ("heritage", "forbidden"),
+    ("water", "forbidden"),
+)
+
 Record = dict[str, Any]
 Sample = dict[str, Any]
 
@@ -120,6 +130,9 @@ def registers(seed: int = SEED, today: date | None = None, first: int = 0) -> di
         "arrears": [_account(first + number, person) for number, person in enumerate(made.people)],
         "parking-zones": [*zones, closed],
         "parking-permits": list(made.permits),
+        "protection-zones": _protection_zones(
+            seed, [record["cadastral_number"] for record in [*_homes(made), *made.offices]]
+        ),
     }
 
 
@@ -202,6 +215,23 @@ def _homes(made: City) -> list[Record]:
             record["co_owner_snils"] = others[home.number]
         records.append(record)
     return records
+
+
+def _protection_zones(seed: int, plots: list[str]) -> list[Record]:
+    """A protection zone for nearly every plot, and two for a few; most let trees be felled."""
+    random = Random(f"{seed} zones")
+    alone, double = plots[:-ZONELESS], random.sample(plots[:-ZONELESS], ZONELESS)
+    return [
+        {
+            "zone_number": f"ZN-{number:06}",
+            "cadastral_number": plot,
+            "zone_kind": kind,
+            "felling": felling,
+            "established_on": day(random, 2005, 2024),
+        }
+        for number, plot in enumerate([*alone, *double])
+        for kind, felling in [random.choices(ZONES, (80, 8, 7, 3, 2))[0]]
+    ]
 
 
 def _account(number: int, person: Person) -> Record:

@@ -20,6 +20,11 @@ TRANSPORT = "transport-committee"
 TECHNOLOGY = "information-technology"
 IMPROVEMENT = "external-improvement"
 LAND = "land-and-property"
+CASE_FLOW = "case-flow"
+PERMITS = "urban-planning-permit"
+ELECTRICITY = "electricity-network"
+HEAT = "heat-network"
+CIVIL_REGISTRY = "civil-registry"
 
 
 @dataclass(frozen=True)
@@ -44,6 +49,26 @@ USERS = (
     User("methodologist@example.org", TECHNOLOGY, ("methodologist",)),
     User("administrator@example.org", TECHNOLOGY, ("administrator",)),
     User("other-expert@example.org", IMPROVEMENT, ("expert",)),
+    User("trees-intake@example.org", IMPROVEMENT, ("intake",)),
+    User("trees-expert@example.org", IMPROVEMENT, ("expert",)),
+    User("trees-decision@example.org", IMPROVEMENT, ("decision_maker",)),
+    User("trees-head@example.org", IMPROVEMENT, ("head",)),
+    User("trees-registrar@example.org", IMPROVEMENT, ("registrar", "responder")),
+    User("permits-responder@example.org", PERMITS, ("responder",)),
+    User("permits-head@example.org", PERMITS, ("head",)),
+    User("electricity@example.org", ELECTRICITY, ("responder",)),
+    User("electricity-head@example.org", ELECTRICITY, ("head",)),
+    User("heat@example.org", HEAT, ("responder",)),
+    User("heat-head@example.org", HEAT, ("head",)),
+    User("archive-intake@example.org", CASE_FLOW, ("intake",)),
+    User("archive-expert@example.org", CASE_FLOW, ("expert",)),
+    User("archive-second@example.org", CASE_FLOW, ("expert",)),
+    User("archive-decision@example.org", CASE_FLOW, ("decision_maker",)),
+    User("archive-responder@example.org", CASE_FLOW, ("responder",)),
+    User("archive-head@example.org", CASE_FLOW, ("head",)),
+    User("archive-registrar@example.org", CASE_FLOW, ("registrar",)),
+    User("civil-registry@example.org", CIVIL_REGISTRY, ("responder",)),
+    User("civil-registry-head@example.org", CIVIL_REGISTRY, ("head",)),
 )
 
 

@@ -34,7 +34,7 @@ class Known:
     Args:
         questions: question → schema of its answer.
         requests: use of a Request → schema of its answer.
-        outputs: sub-service → name → the values that its rules give it, with their places.
+        outputs: sub-service → name → the values that its rules give it; what an expert answers is {"schema": …}.
     """
 
     questions: Mapping[str, Json]
@@ -104,6 +104,8 @@ def kind_of(value: Json, known: Known, depth: int = 0) -> Kind | None:
         return _kind_at({"properties": known.questions}, value["answer"])
     if "request" in value:
         return _kind_at(known.requests.get(value["request"], {}), value["path"])
+    if "schema" in value:
+        return kind_of_schema(value["schema"])
     if "const" in value:
         return kind_of_schema({"const": value["const"]})
     if "filed_on" in value:
@@ -118,7 +120,7 @@ def kind_of(value: Json, known: Known, depth: int = 0) -> Kind | None:
         return Kind("boolean", (False, True))
     if operation in DATES:
         return Kind("date")
-    if operation == "days_between":
+    if operation in ("days_between", "sum"):
         return Kind("integer")
     return _union([kind_of(one, known, depth + 1) for one in value["of"]])
 
@@ -169,6 +171,8 @@ def _wanted(operation: str, kinds: Sequence[Kind | None]) -> list[frozenset[str]
             return [date, whole]
         case "days_between" | "earliest" | "latest":
             return [date] * len(kinds)
+        case "sum":
+            return [whole] * len(kinds)
         case "any" | "all" | "not":
             return [frozenset({"boolean"})] * len(kinds)
         case "same_text":

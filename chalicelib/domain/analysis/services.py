@@ -23,7 +23,7 @@ def known_to(service: Json, definitions: Definitions, requests: Iterable[str]) -
             for use in service.get("requests", ())
             if use["id"] in wanted and use["standard"] in definitions.standard_requests
         },
-        outputs={sub["id"]: _outputs(sub) for sub in service["sub_services"]},
+        outputs={sub["id"]: _outputs(sub, definitions) for sub in service["sub_services"]},
     )
 
 
@@ -33,11 +33,14 @@ def rules_of(sub_service: Json) -> list[Json]:
     return rules
 
 
-def _outputs(sub_service: Json) -> dict[str, list[Json]]:
+def _outputs(sub_service: Json, definitions: Definitions) -> dict[str, list[Json]]:
     outputs: dict[str, list[Json]] = {}
     for rule in rules_of(sub_service):
         for name, value in rule["then"].get("outputs", {}).items():
             outputs.setdefault(name, []).append(value)
+    for name, answer in sub_service["decision"].get("expert", {}).get("answers", {}).items():
+        if answer["term"] in definitions.vocabulary:
+            outputs.setdefault(name, []).append({"schema": definitions.vocabulary[answer["term"]].raw["schema"]})
     return outputs
 
 
@@ -160,13 +163,20 @@ def _grounds(service: Located) -> Iterator[Finding]:
         for rule in rules_of(sub)
         for code in rule["then"].get("grounds", ())
     }
+    used |= {one["ground"] for one in service.raw.get("checklist", ())}
+    used |= {
+        code
+        for example in service.raw["examples"]
+        for opinion in example.get("opinions", {}).values()
+        for code in opinion.get("grounds", ())
+    }
     by_tables = all("table" in sub["decision"] for sub in service.raw["sub_services"])
     for at, ground in enumerate(service.raw["refusal_grounds"]):
         place = service.place.at("refusal_grounds", at)
         if not ground.get("clause", "").strip():
             yield place.finding("clause", f"the ground {ground['code']!r} cites no clause")
         if by_tables and ground["code"] not in used:
-            yield place.finding("unused", f"no rule refuses on the ground {ground['code']!r}")
+            yield place.finding("unused", f"nothing refuses on the ground {ground['code']!r}")
 
 
 def _result(service: Located, definitions: Definitions) -> Iterator[Finding]:
