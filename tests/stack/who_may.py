@@ -173,7 +173,14 @@ TABLE: tuple[Row, ...] = (
         )
         for action in ("claim", "takeover")
     ),
-    Row("POST", "/v1/tasks/{task}/release", ("head",), path={"task": "{expert task}"}, body={"version": 1}),
+    Row(
+        "POST",
+        "/v1/tasks/{task}/release",
+        ("head",),
+        path={"task": "{expert task}"},
+        body={"version": 1},
+        yes=(200, 409),
+    ),
     Row(
         "POST",
         "/v1/tasks/{task}/assignment",
