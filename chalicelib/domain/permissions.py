@@ -202,6 +202,11 @@ def _is_staff_themself(actor: Actor, subject: Subject) -> bool:
     return _is_staff(actor, subject) and actor.id == subject.applicant
 
 
+def is_fit(person: Actor, subject: Subject) -> bool:
+    """Tell whether a Task may be given to somebody: they could complete it themselves."""
+    return _may_complete(person, subject)
+
+
 def _may_delegate(actor: Actor, subject: Subject) -> bool:
     if NOT_DELEGABLE & frozenset(subject.roles):
         return False

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from chalicelib.domain import queues
 from chalicelib.domain.cases import Case, Fact
 from chalicelib.domain.clock import local_day, stamp
-from chalicelib.domain.errors import Conflict, FieldError, Forbidden, InvalidInput, OknoError
-from chalicelib.domain.permissions import Actor, Subject, Verb, require
+from chalicelib.domain.errors import Conflict, FieldError, InvalidInput, OknoError
+from chalicelib.domain.permissions import Actor, Subject, Verb, is_fit, require
 from chalicelib.domain.queues import Absence
 from chalicelib.domain.work import Task
 from chalicelib.usecases import conflicts
@@ -170,9 +170,7 @@ def _unfit(stores: Stores, task: Task, person: str) -> str | None:
     """Name the reason why a person can't be given a Task; nothing when they can."""
     today = _today(stores).isoformat()
     held = tuple(one for one in stores.members.of_person(person) if one.holds_on(today))
-    try:
-        require(Actor("staff", person, held), Verb.COMPLETE_TASK, subject_of(task))
-    except Forbidden:
+    if not is_fit(Actor("staff", person, held), subject_of(task)):
         return "may-not"
     absence = stores.members.absence(person)
     if absence is not None and absence.covers(today):
