@@ -8,6 +8,7 @@
        └── after a pause ────┤
                              └→ failed        72 hours have passed: dead letter; a replay makes it pending again
 
+In a channel's quiet hours nothing is claimed (see quiet_hours.py).
 A claim comes before sending, by a condition on the stored item, so two workers never send the same one. A claim that
 nobody settled (the worker died) becomes `unknown`: nobody can say whether the message went out.
 """

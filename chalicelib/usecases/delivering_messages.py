@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from chalicelib.domain import deliveries
@@ -10,6 +12,7 @@ from chalicelib.domain.confirmations import SECONDS_VALID
 from chalicelib.domain.deliveries import Channel, Delivery, Outcome, Outing, State, refused
 from chalicelib.domain.errors import NotFound, OknoError, StaleVersion, TransientError
 from chalicelib.domain.messages import fill, subject_line, text_of, with_number
+from chalicelib.domain.quiet_hours import held, quiet_hours_of, quiet_until
 from chalicelib.usecases import catalogue, counting
 from chalicelib.usecases.notifying import contacts_of, voice
 
@@ -27,16 +30,26 @@ def deliver(stores: Stores, channel: Channel, message: Mapping[str, Any]) -> int
     known = stores.notes.deliveries(person, case, channel)
     lost = deliveries.lost_claims(known, stores.now())
     for before, after in lost:
-        try:
+        with suppress(StaleVersion):
             stores.notes.move(before, after)
-        except StaleVersion:
-            continue
     if lost:
         known = stores.notes.deliveries(person, case, channel)
+    until = _quiet_until(stores, channel)
+    if until is not None:
+        for before, after in held(known, until, replay=message.get("replay")):
+            with suppress(StaleVersion):
+                stores.notes.move(before, after)
+        return 0
     attempts = 0
     for outing in deliveries.outings(known, stores.now(), replay=message.get("replay")):
         attempts += _send(stores, channel, outing, known)
     return attempts
+
+
+def _quiet_until(stores: Stores, channel: Channel) -> datetime | None:
+    settings = stores.municipality
+    hours = quiet_hours_of(channel, settings.raw.get("quiet_hours", {}))
+    return quiet_until(stores.now(), settings.zone, hours)
 
 
 def _send(stores: Stores, channel: Channel, outing: Outing, known: list[Delivery]) -> int:
@@ -98,7 +111,7 @@ def _hand_over(stores: Stores, channel: Channel, address: str, subject: str, tex
 
 
 def deliver_code(stores: Stores, channel: Channel, confirmation: str) -> None:
-    """Send a confirmation code once; a person who doesn't get it asks for another.
+    """Send a confirmation code once, in quiet hours too; a person who doesn't get it asks for another.
 
     One that the provider couldn't take now comes again from the queue (TransientError); one whose outcome is unknown
     isn't repeated. Nothing happens when the code is used, expired or already sent.

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, ValidationError, model_validator
 
 SETTINGS = Path(__file__).resolve().parents[1] / "settings"
 
@@ -49,6 +49,24 @@ class Limit(BaseModel):
     seconds: Annotated[int, Field(ge=1, le=86_400)]
 
 
+TimeOfDay = Annotated[str, StringConstraints(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
+
+
+class QuietHours(BaseModel):
+    """From a time of day to another one, in the municipality's zone; over midnight when `until` is the earlier."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+
+    since: Annotated[TimeOfDay, Field(alias="from")]
+    until: TimeOfDay
+
+    @model_validator(mode="after")
+    def _ends(self) -> QuietHours:
+        if self.since == self.until:
+            raise ValueError(f"from and until are both {self.until}: quiet hours must end; leave the channel out")
+        return self
+
+
 class Settings(BaseModel):
     """What differs between two municipalities; `region` and what follows is known to the deployment only."""
 
@@ -65,6 +83,7 @@ class Settings(BaseModel):
     sms: Literal["sns", "http"] = "sns"
     sms_gateway: Address | None = None
     limits: dict[LimitName, Limit] = {}
+    quiet_hours: dict[Literal["sms", "email", "push"], QuietHours] = {}
     coalesce_seconds: Annotated[int, Field(ge=0, le=900)] = 60
     region: Annotated[str, StringConstraints(pattern=r"^[a-z]{2}(-[a-z]+)+-\d$")]
     alarm_email: Email | Literal[""] = ""
@@ -72,7 +91,9 @@ class Settings(BaseModel):
 
     def municipality(self) -> str:
         """The part that functions know, as the JSON of OKNO_MUNICIPALITY."""
-        known = self.model_dump(exclude={"region", "alarm_email", "monthly_budget_usd"}, exclude_none=True)
+        known = self.model_dump(
+            exclude={"region", "alarm_email", "monthly_budget_usd"}, exclude_none=True, by_alias=True
+        )
         return json.dumps(known, ensure_ascii=False, separators=(",", ":"))
 
     def at(self, site: str) -> Settings:

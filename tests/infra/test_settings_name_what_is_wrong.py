@@ -35,6 +35,11 @@ def test_shipped_settings_are_right(stage: str) -> None:
         ({"sms": "http"}, "/sms_gateway"),
         ({"colour": "blue"}, "/colour"),
         ({"calendar": None}, "/calendar: Field required"),
+        ({"quiet_hours": {"pigeon": {"from": "21:00", "until": "08:00"}}}, "/quiet_hours/pigeon"),
+        ({"quiet_hours": {"sms": {"from": "9 pm", "until": "08:00"}}}, "/quiet_hours/sms/from"),
+        ({"quiet_hours": {"sms": {"from": "24:00", "until": "08:00"}}}, "/quiet_hours/sms/from"),
+        ({"quiet_hours": {"sms": {"from": "21:00"}}}, "/quiet_hours/sms/until: Field required"),
+        ({"quiet_hours": {"push": {"from": "08:00", "until": "08:00"}}}, "/quiet_hours/push: .*must end"),
     ],
 )
 def test_a_wrong_field_is_named(tmp_path: Path, changes: dict[str, Any], named: str) -> None:
