@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from chalicelib.domain.definitions import Service, SubService
+from chalicelib.domain.opinions import DIVIDED
 from chalicelib.domain.tables import NeedsExpert
 from chalicelib.domain.values import Scope, evaluate, holds, parts
 
@@ -114,11 +115,11 @@ def decision_of(outcomes: Iterable[SubServiceOutcome]) -> tuple[str, tuple[str, 
     """What decided sub-services come to together.
 
     Returns:
-        `("open", ())` while a person must decide one of them; `("refused", grounds)` with all grounds at once where one
-        refuses; else `("granted", ())`.
+        `("open", ())` while a person must decide one of them, or where experts are divided; `("refused", grounds)`
+        with all grounds at once where one refuses; else `("granted", ())`.
     """
     known = tuple(outcomes)
-    if any(one.outcome == "expert" for one in known):
+    if any(one.outcome in ("expert", DIVIDED) for one in known):
         return "open", ()
     grounds = tuple(dict.fromkeys(ground for one in known for ground in one.grounds))
     return ("refused", grounds) if any(one.outcome == "refuse" for one in known) else ("granted", ())

@@ -13,13 +13,15 @@
     │   └── UnknownService      no such service is published on that day
     ├── Unauthenticated         no, expired, foreign or forged token
     ├── Forbidden               the actor may not do this
-    │   └── ConflictOfInterest  an own application, or a declared relative's
+    │   ├── ConflictOfInterest  an own application, or a declared relative's
+    │   └── FourEyes            the actor has done another part of the same case
     ├── Conflict                the thing has moved on
     │   ├── StaleVersion        somebody else wrote first
     │   ├── KeyReused           an idempotency key with another body
     │   ├── AlreadyDone         the Task or case is past this step
     │   ├── TaskClaimed         somebody else has the Task
     │   ├── ColleagueAtWork     a Task is taken over only from who is away
+    │   ├── CaseSuspended       the case stands still, so nobody decides it
     │   └── RecordNotUnique     a register refuses a second record
     ├── LimitReached            too many attempts; `retry_after` seconds
     ├── SourceUnavailable       a register or outside source doesn't answer now
@@ -102,6 +104,10 @@ class ConflictOfInterest(Forbidden):
     code = "conflict-of-interest"
 
 
+class FourEyes(Forbidden):
+    code = "four-eyes"
+
+
 class Conflict(OknoError):
     code = "conflict"
 
@@ -124,6 +130,10 @@ class TaskClaimed(Conflict):
 
 class ColleagueAtWork(Conflict):
     code = "colleague-at-work"
+
+
+class CaseSuspended(Conflict):
+    code = "case-suspended"
 
 
 class RecordNotUnique(Conflict):

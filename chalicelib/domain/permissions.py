@@ -14,7 +14,9 @@ read_case, list_cases intake, expert, decision maker, head of the department
 verify_case           the same, and an administrator (a chain holds no personal data)
 list_tasks, read_task those who do the department's Tasks, and its head
 complete_task,        who has the Task's role in its department, and did not prepare what is decided
-claim_task
+claim_task,
+refer_task
+suspend_case          expert and decision maker of the department
 release_task          who has the Task; the head of its department
 assign_task           the head of the Task's department
 read_own_tasks,       any member of staff, their own
@@ -38,10 +40,10 @@ delegate              the department's head, for roles of that department; an ad
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from chalicelib.domain.errors import Forbidden
+from chalicelib.domain.errors import Forbidden, FourEyes
 
 
 class Role(StrEnum):
@@ -72,6 +74,8 @@ class Verb(StrEnum):
     READ_TASK = "read_task"
     COMPLETE_TASK = "complete_task"
     CLAIM_TASK = "claim_task"
+    REFER_TASK = "refer_task"
+    SUSPEND_CASE = "suspend_case"
     RELEASE_TASK = "release_task"
     ASSIGN_TASK = "assign_task"
     READ_OWN_TASKS = "read_own_tasks"
@@ -159,8 +163,10 @@ def may(actor: Actor, verb: Verb, subject: Subject = NOBODY) -> bool:
 
 
 def require(actor: Actor, verb: Verb, subject: Subject = NOBODY) -> None:
-    """Raise Forbidden unless `actor` may do `verb` to `subject`."""
+    """Raise Forbidden unless `actor` may do `verb` to `subject`; FourEyes where only their own work forbids it."""
     if not may(actor, verb, subject):
+        if actor.id in subject.prepared_by and may(actor, verb, replace(subject, prepared_by=frozenset())):
+            raise FourEyes("the actor prepared what is decided", verb=verb.value)
         raise Forbidden(f"{actor.kind} may not {verb}", verb=verb.value)
 
 
@@ -232,6 +238,8 @@ RULES: dict[Verb, Rule] = {
     Verb.READ_TASK: _in_department(TASK_WORKERS),
     Verb.COMPLETE_TASK: _may_complete,
     Verb.CLAIM_TASK: _may_complete,
+    Verb.REFER_TASK: _may_complete,
+    Verb.SUSPEND_CASE: _in_department([Role.EXPERT, Role.DECISION_MAKER]),
     Verb.RELEASE_TASK: _either(_is_staff_themself, HEAD_THERE),
     Verb.ASSIGN_TASK: HEAD_THERE,
     Verb.READ_OWN_TASKS: _is_staff_themself,

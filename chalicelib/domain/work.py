@@ -43,12 +43,19 @@ class SubServiceWork:
     """Ids of all its experts' Tasks, referrals among them, in the order they were opened."""
     opinions: tuple[dict[str, Any], ...] = ()
     """What each expert said: {"by", "outcome", "grounds", "task", "at"}; dissent stays."""
+    dissent: tuple[str, ...] = ()
+    """Tasks of the experts who said otherwise than the outcome."""
     sealed: bytes | None = field(default=None, repr=False)
     """What only its readers may know, as it is stored; None once it is opened."""
 
     @property
     def aggregate(self) -> str:
         return f"SUB#{self.case}#{self.id}"
+
+    @property
+    def expert_tasks(self) -> tuple[str, ...]:
+        """Ids of its experts' Tasks; layout 1 knew one."""
+        return self.tasks or ((self.task,) if self.task else ())
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +104,7 @@ class Task:
 
     `prepared_by` names who worked on what is now decided; they may not do this Task (four eyes). `assignee` is who has
     claimed it or was given it; `request` is the key of the Request that it answers; `parent` is the Task whose expert
-    referred the question; `checklist` keeps the answers of an intake checklist by check.
+    referred the `question`; `checklist` keeps the answers of an intake checklist by check.
     """
 
     id: str
@@ -126,6 +133,7 @@ class Task:
     assigned_by: str | None = None
     request: str | None = None
     parent: str | None = None
+    question: str | None = None
     round: int = 1
     checklist: dict[str, Any] | None = None
     sealed: bytes | None = field(default=None, repr=False)
@@ -184,8 +192,13 @@ def decide(
     outputs: dict[str, Any] | None = None,
     row: str | None = None,
     clause: str | None = None,
+    policy: str | None = None,
+    dissent: tuple[str, ...] = (),
 ) -> tuple[SubServiceWork, tuple[Fact, ...]]:
-    """Record the outcome of a sub-service: "pass" or "refuse", with what explains it."""
+    """Record the outcome of a sub-service: "pass", "refuse" or "divided", with what explains it.
+
+    Where experts gave opinions, `policy` combined them, and `dissent` names the Tasks of those who said otherwise.
+    """
     if sub.state == "decided":
         raise AlreadyDone("the sub-service is decided already")
     fact: Fact = {
@@ -196,6 +209,7 @@ def decide(
         "clause": clause,
         "grounds": list(grounds),
         "by": by,
+        **({"policy": policy, "dissent": list(dissent)} if policy else {}),
     }
     decided = replace(
         sub,
@@ -207,6 +221,7 @@ def decide(
         clause=clause,
         by=by,
         task=None if by == "table" else sub.task,
+        dissent=dissent,
         decided_at=stamp(at),
     )
     return decided, (fact,)
@@ -218,10 +233,34 @@ def open_for_waiting(sub: SubServiceWork) -> tuple[SubServiceWork, tuple[Fact, .
     return replace(sub, n=sub.n + 1), (fact,)
 
 
-def ask_expert(sub: SubServiceWork, *, task: str, reason: str) -> tuple[SubServiceWork, tuple[Fact, ...]]:
-    """Hand the sub-service to an expert, with the reason why no table decides it."""
-    fact: Fact = {"fact": "TaskOpened", "task": task, "kind": "expert", "reason": reason}
-    return replace(sub, state="expert", task=task, reason=reason), (fact,)
+def ask_experts(sub: SubServiceWork, *, tasks: tuple[str, ...], reason: str) -> tuple[SubServiceWork, tuple[Fact, ...]]:
+    """Hand the sub-service to as many experts as there are Tasks, with the reason why no table decides it."""
+    facts = tuple({"fact": "TaskOpened", "task": task, "kind": "expert", "reason": reason} for task in tasks)
+    return replace(sub, state="expert", task=tasks[0], tasks=tasks, reason=reason), facts
+
+
+def refer(
+    sub: SubServiceWork, task: Task, *, to: tuple[Task, ...], by: str
+) -> tuple[SubServiceWork, Task, tuple[Fact, ...]]:
+    """Let an expert put a question to further experts, each with a Task of their own under the same sub-service."""
+    if sub.state != "expert":
+        raise AlreadyDone("the sub-service isn't with experts any more", task=task.id)
+    fact: Fact = {"fact": "TaskReferred", "task": task.id, "by": by, "to": [one.id for one in to]}
+    opened = tuple({"fact": "TaskOpened", "task": one.id, "kind": "expert", "reason": "referral"} for one in to)
+    more = (*sub.expert_tasks, *(one.id for one in to))
+    return replace(sub, tasks=more), replace(task, version=task.version + 1), (fact, *opened)
+
+
+def give_opinion(sub: SubServiceWork, task: Task) -> SubServiceWork:
+    """Keep what an expert said with a done Task."""
+    said = {
+        "task": task.id,
+        "by": task.done_by,
+        "outcome": task.outcome,
+        "grounds": list(task.grounds),
+        "at": task.done_at,
+    }
+    return replace(sub, opinions=(*sub.opinions, said))
 
 
 def reopen(sub: SubServiceWork) -> tuple[SubServiceWork, tuple[Fact, ...]]:

@@ -10,6 +10,7 @@ from chalicelib.domain.cases import Fact
 from chalicelib.domain.definitions import Service
 from chalicelib.domain.errors import FieldError
 from chalicelib.domain.work import Task, TaskKind
+from chalicelib.usecases import opinions
 from chalicelib.usecases.context import of_case
 
 if TYPE_CHECKING:
@@ -68,14 +69,13 @@ def _on_case(stores: Stores, write: UnitOfWork, task: Task, file: CaseFile, fact
     write.change(file.case, file.case, facts, context=of_case(file.case))
 
 
-def _on_sub_service(stores: Stores, write: UnitOfWork, task: Task, file: CaseFile, facts: tuple[Fact, ...]) -> None:
-    sub = file.sub_services[str(task.sub_service)]
-    write.change(sub, sub, facts, context=of_case(file.case, sub_service=sub.id))
+def _opinion(stores: Stores, task: Task, file: CaseFile, service: Service, said: Completion) -> list[FieldError]:
+    return _grounds(stores, task, file, service, said) + opinions.check(stores, task, file, service, said)
 
 
 KINDS: Mapping[str, Kind] = {
     TaskKind.INTAKE: Kind(("accept", "refuse"), _grounds, _on_case),
-    TaskKind.EXPERT: Kind(("pass", "refuse"), _grounds, _on_sub_service),
+    TaskKind.EXPERT: Kind(("pass", "refuse"), _opinion, opinions.record),
     TaskKind.DECISION: Kind(("grant", "refuse"), _grounds, _on_case),
 }
 """Every kind of Task that is completed by an answer."""

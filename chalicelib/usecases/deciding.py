@@ -13,12 +13,13 @@ from chalicelib.domain.definitions import Service
 from chalicelib.domain.errors import RecordNotUnique
 from chalicelib.domain.registers import Draft
 from chalicelib.domain.work import SubServiceWork, Task
-from chalicelib.usecases import queues
+from chalicelib.usecases import queues, separation
 from chalicelib.usecases.assessing import Known, know
 from chalicelib.usecases.context import of_case
 from chalicelib.usecases.retrying import persistently
 
 if TYPE_CHECKING:
+    from chalicelib.adapters.dynamodb.cases import CaseFile
     from chalicelib.bootstrap import Stores
 
 REASSESSMENTS = 3
@@ -51,13 +52,13 @@ def _decide(stores: Stores, case_id: str) -> str:
             return "person"
         outcome, codes, by = ("granted" if task.outcome == "grant" else "refused"), task.grounds, str(task.done_by)
     elif not _automatic(known):
-        return _ask_decision_maker(stores, known)
+        return _ask_decision_maker(stores, known, file)
     if outcome == "granted":
         try:
             return _grant(stores, known, by)
         except RecordNotUnique:
             if case.reassessments >= REASSESSMENTS:
-                return _ask_decision_maker(stores, known, reason="record-not-unique")
+                return _ask_decision_maker(stores, known, file, reason="record-not-unique")
             return _assess_again(stores, known)
     write = stores.begin(by=by, at=stamp(now := stores.now()))
     grounds = grounds_of(known.service, codes)
@@ -114,7 +115,7 @@ def _assess_again(stores: Stores, known: Known) -> str:
     return "again"
 
 
-def _ask_decision_maker(stores: Stores, known: Known, reason: str | None = None) -> str:
+def _ask_decision_maker(stores: Stores, known: Known, file: CaseFile, reason: str | None = None) -> str:
     case, service, now = known.case, known.service, stores.now()
     task = Task(
         id=stores.new_id(),
@@ -128,7 +129,7 @@ def _ask_decision_maker(stores: Stores, known: Known, reason: str | None = None)
         opened_at=stamp(now),
         due_on=case.due_on,
         reason=reason,
-        prepared_by=tuple(sorted({str(sub.by) for sub in known.subs.values() if sub.by not in (None, "table")})),
+        prepared_by=tuple(sorted(_preparers(known) | separation.barred(file, service, "decision"))),
     )
     lot: tuple[cases.Fact, ...] = ()
     if service.decision.random:
@@ -153,6 +154,12 @@ def grounds_of(service: Service, codes: tuple[str, ...]) -> tuple[dict[str, Any]
         }
         for ground in found
     )
+
+
+def _preparers(known: Known) -> frozenset[str]:
+    """Name everybody whose opinion the decision rests on."""
+    asked = {str(one["by"]) for sub in known.subs.values() for one in sub.opinions}
+    return frozenset(asked | {str(sub.by) for sub in known.subs.values() if sub.by not in (None, "table", "experts")})
 
 
 def _automatic(known: Known) -> bool:

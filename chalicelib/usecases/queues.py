@@ -64,7 +64,7 @@ def assign(stores: Stores, actor: Actor, task_id: str, version: int, person: str
     """
 
     def move(task: Task) -> queues.Change:
-        reason = _unfit(stores, task, person)
+        reason = unfit(stores, task, person)
         if reason:
             raise InvalidInput([FieldError("/person", reason)])
         return queues.assign(task, person, by=_id(actor), at=stores.now())
@@ -119,7 +119,7 @@ def be_absent(stores: Stores, actor: Actor, department: str, person: str, absenc
 
 def by_lot(stores: Stores, task: Task, case: Case, seed: str) -> tuple[Task, tuple[Fact, ...]]:
     """Give a new Task by lot to one of those who may do it today; where nobody may, it stays in the queue."""
-    candidates = [person for person in _members_with(stores, task) if not _unfit(stores, task, person)]
+    candidates = [person for person in _members_with(stores, task) if not unfit(stores, task, person)]
     if not candidates:
         return task, ()
     return queues.drawn(task, seed, candidates, at=stores.now())
@@ -166,7 +166,7 @@ def _members_with(stores: Stores, task: Task) -> list[str]:
             return found
 
 
-def _unfit(stores: Stores, task: Task, person: str) -> str | None:
+def unfit(stores: Stores, task: Task, person: str) -> str | None:
     """Name the reason why a person can't be given a Task; nothing when they can."""
     today = _today(stores).isoformat()
     held = tuple(one for one in stores.members.of_person(person) if one.holds_on(today))
@@ -179,7 +179,7 @@ def _unfit(stores: Stores, task: Task, person: str) -> str | None:
 
 
 def _away(stores: Stores, task: Task, person: str) -> bool:
-    return _unfit(stores, task, person) in ("may-not", "absent")
+    return unfit(stores, task, person) in ("may-not", "absent")
 
 
 def shown_page(rows: list[Task], role: str | None, assignee: str | None) -> list[Task]:

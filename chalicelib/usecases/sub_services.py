@@ -5,10 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from chalicelib.domain import assessment, work
-from chalicelib.domain.cases import Fact
 from chalicelib.domain.clock import stamp
-from chalicelib.domain.work import SubServiceWork, Task
-from chalicelib.usecases import queues
+from chalicelib.domain.work import SubServiceWork
+from chalicelib.usecases import opinions
 from chalicelib.usecases.assessing import Known, ask, asked_inputs, know
 from chalicelib.usecases.context import of_case
 from chalicelib.usecases.retrying import persistently
@@ -72,7 +71,7 @@ def _decide_sub_service(stores: Stores, case_id: str, sub_id: str, n: int) -> st
     if sub.state == "decided":
         return "outcome"
     if sub.state == "expert":
-        return "outcome" if stores.cases.task(str(sub.task)).state != "open" else "expert"
+        return "expert" if opinions.open_tasks(stores, sub) else "outcome"
     definition = known.service.sub_service(sub_id)
     outcome = assessment.decide_sub_service(definition, known.scope)
     now = stores.now()
@@ -81,27 +80,8 @@ def _decide_sub_service(stores: Stores, case_id: str, sub_id: str, n: int) -> st
     }
     write = stores.begin(by="decide_sub_service", at=stamp(now))
     if outcome.outcome == "expert":
-        case = known.case
-        task = Task(
-            id=stores.new_id(),
-            kind="expert",
-            department=definition.department or case.department,
-            role=definition.role or "expert",
-            case=case.id,
-            application=case.application,
-            number=case.number,
-            service=case.service,
-            opened_at=stamp(now),
-            due_on=case.due_on,
-            sub_service=sub_id,
-            reason=outcome.row if outcome.reason == "rule" else outcome.reason,
-        )
-        lot: tuple[Fact, ...] = ()
-        if definition.random:
-            task, lot = queues.by_lot(stores, task, case, sub.chain)
-        after, facts = work.ask_expert(sub, task=task.id, reason=str(task.reason))
-        facts += lot
-        write.task(task, after=None)
+        reason = str(outcome.row if outcome.reason == "rule" else outcome.reason)
+        after, facts = opinions.ask(stores, write, known, sub, definition, reason)
     else:
         after, facts = work.decide(
             sub,
@@ -129,23 +109,25 @@ def _record_outcome(stores: Stores, case_id: str, sub_id: str, n: int) -> str:
         return "ended"
     if sub.state != "expert":
         return "done"
-    task = stores.cases.task(str(sub.task))
-    if task.state != "done":
+    if opinions.open_tasks(stores, sub):
         return "expert"
     now = stores.now()
     definition = known.service.sub_service(sub_id)
-    clause = next((known.service.grounds[code].clause for code in task.grounds), None)
+    said, by = opinions.combined(stores, sub, definition)
+    clause = next((known.service.grounds[code].clause for code in said.grounds), None)
     after, facts = work.decide(
         sub,
-        outcome=str(task.outcome),
-        by=str(task.done_by),
+        outcome=said.outcome,
+        by=by,
         at=now,
-        grounds=task.grounds,
-        outputs=task.outputs,
+        grounds=said.grounds,
+        outputs=said.answers,
         row=None,
         clause=clause or definition.raw.get("source", {}).get("clause"),
+        policy=definition.opinions.policy,
+        dissent=said.dissent,
     )
-    write = stores.begin(by=str(task.done_by), at=stamp(now))
+    write = stores.begin(by=by, at=stamp(now))
     write.change(sub, after, facts, context=of_case(known.case, sub_service=sub_id))
     write.commit()
     return "done"

@@ -9,7 +9,7 @@ from chalicelib.domain.clock import stamp
 from chalicelib.domain.errors import AlreadyDone, Conflict, InvalidInput, TaskClaimed
 from chalicelib.domain.permissions import Actor, Subject, Verb, require
 from chalicelib.domain.work import Task
-from chalicelib.usecases import catalogue, completions, conflicts, queues
+from chalicelib.usecases import catalogue, completions, conflicts, queues, separation
 from chalicelib.usecases.completions import Completion
 from chalicelib.usecases.retrying import persistently
 
@@ -49,7 +49,7 @@ def complete(stores: Stores, actor: Actor, task_id: str, *, version: int, said: 
     """Complete a Task with what was found or decided.
 
     Raises:
-        Forbidden: another department's or role's Task, or the actor prepared what is decided.
+        Forbidden: another department's or role's Task, or the actor prepared what is decided (FourEyes).
         InvalidInput: the outcome isn't one of this kind of Task, or its grounds aren't the service's.
         Conflict: the Task has changed since the actor read it.
         AlreadyDone: it is done, or the case doesn't need it any more.
@@ -69,6 +69,7 @@ def _complete(stores: Stores, actor: Actor, task_id: str, version: int, said: Co
         raise TaskClaimed("somebody else has claimed this Task", task=task.id)
     file = stores.cases.file(task.case)
     service = catalogue.by_hash(stores, file.case.bundle).service(task.service)
+    separation.require_separate(actor, task, file, service)
     wrong = completions.wrong_with(stores, task, file, service, said)
     if wrong:
         raise InvalidInput(wrong)
@@ -78,6 +79,7 @@ def _complete(stores: Stores, actor: Actor, task_id: str, version: int, said: Co
     )
     write = stores.begin(by=by, at=stamp(now))
     write.task(done, after=task.version, before=task)
+    separation.note(write, done, service)
     completions.KINDS[task.kind].record(stores, write, done, file, facts)
     write.commit()
     return done

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from chalicelib.domain import reactions
 from chalicelib.domain.clock import stamp
 from chalicelib.domain.errors import NotFound
+from chalicelib.usecases import opinions
 
 if TYPE_CHECKING:
     from chalicelib.adapters.dynamodb.waiters import Waiter
@@ -28,7 +29,9 @@ def _subject(stores: Stores, state: str, case_id: str, sub_id: str | None) -> st
         case "wait_for_answers":
             return reactions.answers(case_id, str(sub_id))
         case "wait_for_expert":
-            return reactions.task(str(stores.cases.sub_service(case_id, str(sub_id)).task))
+            sub = stores.cases.sub_service(case_id, str(sub_id))
+            still = opinions.open_tasks(stores, sub)
+            return reactions.task(still[0].id if still else str(sub.task))
         case "wait_for_intake" | "wait_for_decision":
             return reactions.task(str(stores.cases.case(case_id).task))
     raise NotFound(f"no state waits by the name {state}")

@@ -175,6 +175,14 @@ TABLE: tuple[Row, ...] = (
     ),
     Row(
         "POST",
+        "/v1/tasks/{task}/referrals",
+        ("expert", "preparer", "delegate"),
+        path={"task": "{expert task}"},
+        body={"version": 99, "to": [{"department": TRANSPORT, "role": "expert"}], "question": "?"},
+        yes=(409,),
+    ),
+    Row(
+        "POST",
         "/v1/tasks/{task}/release",
         ("head",),
         path={"task": "{expert task}"},

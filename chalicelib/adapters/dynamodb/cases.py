@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from chalicelib.adapters.dynamodb import keys
@@ -21,11 +21,12 @@ Thing = TypeVar("Thing")
 
 @dataclass(frozen=True, slots=True)
 class CaseFile:
-    """A case with all its work, read in one consistent query."""
+    """A case with all its work, read in one consistent query; `workers` says who did which separate job."""
 
     case: Case
     sub_services: dict[str, SubServiceWork]
     tasks: tuple[str, ...]
+    workers: dict[str, str] = field(default_factory=dict)
 
 
 class CaseStore:
@@ -47,18 +48,20 @@ class CaseStore:
 
         Not `opened`: what is personal stays sealed, for those who only want to know how far the case is.
         """
-        found, subs, tasks = None, {}, []
+        found, subs, tasks, workers = None, {}, [], {}
         for item in self._query(f"CASE#{case_id}"):
             if item["sk"] == keys.HEAD:
                 found = self._case(item)
             elif item["sk"].startswith("SUB#"):
                 sub = _read(SubServiceWork, item)
                 subs[sub.id] = self._sealing.opened(sub) if opened else sub
+            elif item["sk"].startswith(keys.WORKER_PREFIX):
+                workers[item["person"]] = item["job"]
             else:
                 tasks.append(item["task"])
         if found is None:
             raise NotFound("no such case")
-        return CaseFile(found, subs, tuple(tasks))
+        return CaseFile(found, subs, tuple(tasks), workers)
 
     def requests(self, application_id: str, *, opened: bool = True) -> list[RequestWork]:
         """Read all Requests inside an application; not `opened`: their answers stay sealed."""
@@ -209,8 +212,8 @@ class CaseStore:
 def _read(kind: type[Thing], item: dict[str, Any]) -> Thing:
     item = raised(kind.__name__, item)
     values = {}
-    for field in dataclasses.fields(kind):  # type: ignore[arg-type]
-        if field.name in item:
-            value = item[field.name]
-            values[field.name] = tuple(value) if isinstance(value, list) else value
+    for one in dataclasses.fields(kind):  # type: ignore[arg-type]
+        if one.name in item:
+            value = item[one.name]
+            values[one.name] = tuple(value) if isinstance(value, list) else value
     return kind(**values)

@@ -6,6 +6,7 @@ Cases
     an application                          APP#a / HEAD
     its Requests                            APP#a / begins_with REQ#
     a case and its sub-services and Tasks   CASE#c / HEAD, SUB#s, TASK#t
+    which job somebody did in a case        CASE#c / WORKER#person
     a chain of commits, in order            LOG#aggregate / seq
     what a commit still owes                index due: UNREACTED#shard / at
     open Tasks of a queue, most urgent first index list: QUEUE#department#kind#shard / due#task
@@ -82,6 +83,13 @@ def sub_service(case_id: str, sub: str) -> dict[str, str]:
 
 def case_task(case_id: str, task_id: str) -> dict[str, str]:
     return {"pk": f"CASE#{case_id}", "sk": f"TASK#{task_id}"}
+
+
+WORKER_PREFIX = "WORKER#"
+
+
+def worker(case_id: str, person: str) -> dict[str, str]:
+    return {"pk": f"CASE#{case_id}", "sk": f"{WORKER_PREFIX}{person}"}
 
 
 def task(task_id: str) -> dict[str, str]:

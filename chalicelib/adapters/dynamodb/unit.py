@@ -99,6 +99,20 @@ class UnitOfWork:
         cancelled = dataclasses.replace(task, state="cancelled", version=task.version + 1)
         self.task(cancelled, after=task.version)
 
+    def worker(self, case: str, person: str, job: str) -> None:
+        """Note that somebody does a job in a case; the write is refused where they have done another one."""
+        item = {**keys.worker(case, person), "layout": LAYOUT, "person": person, "job": job}
+        self.actions.append(
+            {
+                "Put": {
+                    "TableName": self._table,
+                    "Item": to_item(item),
+                    "ConditionExpression": "attribute_not_exists(pk) OR job = :job",
+                    "ExpressionAttributeValues": {":job": {"S": job}},
+                }
+            }
+        )
+
     def due(self, subject: str, kind: str, at: str, **values: Any) -> None:
         """Set the instant at which the sweep looks at a subject again; an earlier one is replaced."""
         item = {**keys.due(subject, kind), **keys.due_at(subject, at), "subject": subject, "kind": kind, **values}

@@ -46,12 +46,26 @@ WORK: dict[str, Schema] = {
             "outputs": {
                 "type": "object",
                 "maxProperties": 50,
-                "additionalProperties": {"type": ["string", "integer", "boolean"]},
+                "description": "An expert's answers, each checked against its term of the vocabulary.",
+                "additionalProperties": {"type": ["string", "integer", "boolean", "array", "object"]},
             },
             "note": NOTE,
         },
         optional=("grounds", "outputs", "note"),
     ),
+    "NewReferrals": closed(
+        {
+            "version": VERSION,
+            "to": {
+                "type": "array",
+                "minItems": 1,
+                "maxItems": 9,
+                "items": closed({"department": CODE, "role": CODE, "person": PERSON}, optional=("person",)),
+            },
+            "question": {**NOTE, "minLength": 1},
+        }
+    ),
+    "Referrals": open_({"items": {"type": "array", "items": ref("Task")}}),
     "SeenTask": closed({"version": VERSION}),
     "NewAssignment": closed({"version": VERSION, "person": PERSON}),
     "NewActions": closed(
