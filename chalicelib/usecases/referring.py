@@ -77,9 +77,7 @@ def _refer(
     return opened
 
 
-def _opened(
-    stores: Stores, task: Task, to: Addressee, asking: tuple[str, ...], question: str, due_on: str
-) -> Task:
+def _opened(stores: Stores, task: Task, to: Addressee, asking: tuple[str, ...], question: str, due_on: str) -> Task:
     """Make the Task of one addressee; those who ask, all the way up, may not do it themselves."""
     at = stamp(stores.now())
     return Task(

@@ -11,7 +11,7 @@ from chalicelib.domain.clock import stamp
 from chalicelib.domain.permissions import Actor, Membership
 from chalicelib.domain.publications import Publication
 from chalicelib.domain.work import Task
-from chalicelib.usecases import tasks
+from chalicelib.usecases import catalogue, tasks
 from chalicelib.usecases.completions import Completion
 from tests.support import bundles
 from tests.support.municipality import Municipality
@@ -36,7 +36,8 @@ def publish(town: Municipality, change: Callable[[dict[str, Any]], None]) -> Non
     change(raw["services"][SERVICE])
     name, now = sha256(canonical(raw)), stamp(town.clock())
     town.stores.catalogue.put(name, canonical(raw), b"{}")
-    town.stores.pointers.add(Publication(bundle=name, valid_from=now, published_at=now, by="tests", base=None))
+    base = catalogue.current(town.stores, town.clock()).hash
+    town.stores.pointers.add(Publication(bundle=name, valid_from=now, published_at=now, by="tests", base=base))
     town.clock.advance(seconds=2)
     for actor in EVERYBODY:
         for held in actor.memberships:
