@@ -116,7 +116,7 @@ def test_a_referral_goes_neither_to_oneself_nor_in_a_circle(town: Municipality) 
 
 
 def test_two_jobs_at_the_same_moment_are_one_job(town: Municipality) -> None:
-    """Two cases' worth of Tasks can't both be open, so the decision's marker comes in right before the expert's write."""
+    """A decision by the same person comes in right before the expert's write."""
     change(town, opinions(2, "most_severe"))
     case = filed(town)
     first, second = open_tasks(town, case)
