@@ -59,6 +59,7 @@ def lines(summary: ServiceSummary) -> list[str]:
         f"{summary.id}: {summary.title}; {decided}",
         f"  {summary.questions} questions on {summary.pages} pages, {summary.requests} Requests, "
         f"{summary.grounds} grounds, {summary.examples} worked examples",
+        f"  {summary.documents} documents, {summary.checks} checks of the intake checklist",
         f"  {summary.branches} branches, {summary.automatic_branches} automatic",
         "  sub-service            inputs options  pass refuse expert",
         *(

@@ -84,6 +84,7 @@ def test_the_kind_of_a_value(value: dict[str, Any], kind: Kind | None) -> None:
         ({"derive": "not_before", "of": [{"answer": "/basis"}, {"answer": "/until"}]}, "needs date or integer"),
         ({"derive": "not_before", "of": [{"answer": "/until"}, {"answer": "/months"}]}, "needs date here"),
         ({"derive": "earliest", "of": [{"answer": "/until"}, {"answer": "/basis"}]}, "needs date"),
+        ({"derive": "sum", "of": [{"answer": "/basis"}]}, "needs integer"),
         ({"derive": "days_between", "of": [{"filed_on": True}, {"const": 5}]}, "needs date"),
         ({"derive": "first_present", "of": [{"filed_on": True}, {"const": 5}]}, "needs date here, not integer"),
         ({"answer": ""}, "no question"),

@@ -10,13 +10,15 @@ import pytest
 from chalicelib.adapters.definition_checks import DefinitionChecks
 from chalicelib.domain.analysis import Analysis, analyse
 from tests.unit.catalogue_samples import sample
-from tests.unit.mistakes import decisions, examples, files_and_texts, forms, registers, services
+from tests.unit.mistakes import decisions, examples, files_and_texts, forms, people, registers, services
 from tests.unit.mistakes.changes import CALENDAR, SERVICE
+from tests.unit.staffed_sample import staffed
 
 MISTAKES = {
     **files_and_texts.MISTAKES,
     **forms.MISTAKES,
     **services.MISTAKES,
+    **people.MISTAKES,
     **registers.MISTAKES,
     **decisions.MISTAKES,
     **examples.MISTAKES,
@@ -32,6 +34,12 @@ def test_a_right_catalogue_has_no_findings() -> None:
     analysis = _analyse(sample())
     assert analysis.findings == ()
     assert analysis.bundle is not None and analysis.bundle["services"].keys() == {"bench-permit"}
+
+
+def test_a_right_service_that_people_decide_has_no_findings() -> None:
+    documents = sample()
+    staffed(documents)
+    assert _analyse(documents).findings == ()
 
 
 @pytest.mark.parametrize("mistake", list(MISTAKES))

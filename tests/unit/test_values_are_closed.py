@@ -92,6 +92,8 @@ def test_sources(value: dict[str, Any], expected: Any) -> None:
         ("days_between", ["2026-12-31", None], None),
         ("earliest", ["2027-01-01", None, "2026-12-31"], "2026-12-31"),
         ("earliest", [None], None),
+        ("sum", [2, None, 3], 5),
+        ("sum", [None, "2", True], None),
         ("latest", ["2027-01-01", "2026-12-31"], "2027-01-01"),
         ("first_present", [None, False, 1], False),
         ("first_present", [None], None),

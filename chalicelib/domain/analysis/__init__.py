@@ -12,7 +12,7 @@ from datetime import date
 from itertools import chain
 from typing import Any
 
-from chalicelib.domain.analysis import decisions, examples, forms, references, services, terms, texts
+from chalicelib.domain.analysis import decisions, examples, forms, people, references, services, terms, texts
 from chalicelib.domain.analysis.compilation import compile_bundle
 from chalicelib.domain.analysis.findings import Checks, Finding
 from chalicelib.domain.analysis.gathering import Definitions, gather
@@ -50,7 +50,12 @@ def analyse(documents: Mapping[str, Any], checks: Checks, on: date) -> Analysis:
 
 def _rounds(definitions: Definitions, checks: Checks, on: date) -> Iterator[Iterable[Finding]]:
     """Each round is looked at only where the rounds before it found nothing."""
-    yield chain(texts.check(definitions), references.check(definitions), forms.check(definitions, checks))
-    yield services.check(definitions)
+    yield chain(
+        texts.check(definitions),
+        references.check(definitions),
+        people.check_responders(definitions),
+        forms.check(definitions, checks),
+    )
+    yield chain(services.check(definitions), people.check(definitions))
     yield chain(decisions.check(definitions), terms.check(definitions, on))
     yield examples.check(definitions, Bundle.parse(UNNAMED, compile_bundle(definitions)), checks)

@@ -134,7 +134,7 @@ def texts(place: Place, value: Any) -> Iterator[tuple[Place, Mapping[str, str]]]
             yield place, value
             return
         for key, inner in value.items():
-            if key not in ("examples", "schema", "form"):
+            if key not in ("examples", "schema"):
                 yield from texts(place / key, inner)
     elif isinstance(value, list):
         for at, inner in enumerate(value):

@@ -41,6 +41,8 @@ class ServiceSummary:
     requests: int
     grounds: int
     examples: int
+    documents: int
+    checks: int
     sub_services: tuple[SubServiceSummary, ...]
     automatic: bool
 
@@ -65,6 +67,8 @@ def summarise(service: Service, language: str = "en") -> ServiceSummary:
         requests=len(service.requests),
         grounds=len(service.grounds),
         examples=len(service.examples),
+        documents=len(service.documents),
+        checks=len(service.checklist),
         sub_services=tuple(map(_sub_service, service.sub_services)),
         automatic=service.decision.automatic and all(one.table is not None for one in service.sub_services),
     )

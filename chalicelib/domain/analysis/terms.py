@@ -41,5 +41,15 @@ def _terms(definitions: Definitions) -> Iterator[tuple[Place, list[Json]]]:
         registration = service.raw["registration"]["term"]
         yield service.place.at("registration", "term"), [registration]
         yield service.place / "term", [registration, service.raw["term"]]
+        if "return" in service.raw["registration"]:
+            returned = service.raw["registration"]["return"]["within"]
+            yield service.place.at("registration", "return", "within"), [registration, returned]
+        for at, one in enumerate(service.raw.get("suspension", ())):
+            place = service.place.at("suspension", at, "within")
+            yield place, [registration, service.raw["term"], one["within"]]
+        for at, sub_service in enumerate(service.raw["sub_services"]):
+            if "term" in sub_service["decision"].get("expert", {}):
+                place = service.place.at("sub_services", at, "decision", "expert", "term")
+                yield place, [registration, sub_service["decision"]["expert"]["term"]]
     for request in definitions.standard_requests.values():
         yield request.place / "term", [request.raw["term"]]
