@@ -34,6 +34,7 @@ TERMS = {
     name: term for path, one in FILES.items() if path.startswith("vocabulary/") for name, term in one["terms"].items()
 }
 PERMIT = FILES["services/resident-parking-permit.json"]
+SERVICES = [one for path, one in FILES.items() if path.startswith("services/")]
 MESSAGES = {
     key: one
     for path, file in FILES.items()
@@ -126,13 +127,21 @@ def test_patterns_take_what_people_write(term: str, right: list[str], wrong: lis
         assert not pattern.search(text) or not schema["minLength"] <= len(text) <= schema["maxLength"], text
 
 
-def test_the_form_asks_each_question_once_on_one_page() -> None:
-    asked = [field for page in PERMIT["ui"]["pages"] for field in page["fields"]]
-    assert sorted(asked) == sorted(PERMIT["form"]["properties"])
+@pytest.mark.parametrize("service", SERVICES, ids=lambda one: one["id"])
+def test_the_form_asks_each_question_once_on_one_page(service: Any) -> None:
+    asked = [field for page in service["ui"]["pages"] for field in page["fields"]]
+    assert sorted(asked) == sorted(service["form"]["properties"])
     assert len(asked) >= 12
+    assert len(service["refusal_grounds"]) >= 4
 
 
-def test_every_rule_and_every_ground_has_a_worked_example() -> None:
+@pytest.mark.parametrize("service", SERVICES, ids=lambda one: one["id"])
+def test_every_ground_has_a_worked_example(service: Any) -> None:
+    named = {ground for example in service["examples"] for ground in example["expect"].get("grounds", ())}
+    assert named == {ground["code"] for ground in service["refusal_grounds"]}
+
+
+def test_every_rule_of_the_permit_has_a_worked_example() -> None:
     service = parse_service(PERMIT)
     fired = set()
     for example in service.examples:
@@ -141,19 +150,52 @@ def test_every_rule_and_every_ground_has_a_worked_example() -> None:
             if applies(sub_service, scope):
                 fired.add((sub_service.id, decide_sub_service(sub_service, scope).row))
     assert fired >= {(one.id, row.id) for one in service.sub_services if one.table for row in one.table.rows}
-    named = {ground for example in service.examples for ground in example["expect"].get("grounds", ())}
-    assert named == set(service.grounds)
 
 
-def test_clauses_exist_in_the_regulation() -> None:
-    regulation = (ROOT / "docs/regulations/resident-parking-permit.md").read_text(encoding="utf-8")
+@pytest.mark.parametrize("service", SERVICES, ids=lambda one: one["id"])
+def test_clauses_exist_in_the_regulation(service: Any) -> None:
+    regulation = (ROOT / f"docs/regulations/{service['id']}.md").read_text(encoding="utf-8")
     clauses = set(re.findall(r"^\| (\d[\d.]*) \|", regulation, re.MULTILINE))
-    cited = [ground["clause"] for ground in PERMIT["refusal_grounds"]]
-    cited += [rule["clause"] for one in PERMIT["sub_services"] for rule in one["decision"]["table"]["rules"]]
+    cited = [ground["clause"] for ground in service["refusal_grounds"]]
+    cited += [rule["clause"] for one in service["sub_services"] for rule in one["decision"]["table"]["rules"]]
+    cited += [one["clause"] for one in service.get("suspension", ())]
     for clause in cited:
         assert clause.removeprefix("Регламент, п. ") in clauses, clause
-    for ground in PERMIT["refusal_grounds"]:
+    for ground in service["refusal_grounds"]:
         assert f"| {ground['clause'].removeprefix('Регламент, п. ')} | `{ground['code']}` |" in regulation
+
+
+COMPENSATIONS = [
+    ("linden", 40, "yard", 12000, 2),
+    ("linden", 41, "yard", 24000, 3),
+    ("linden", 101, "street", 72000, 6),
+]
+
+
+@pytest.mark.parametrize(("species", "girth", "place", "money", "trees"), COMPENSATIONS)
+def test_a_dearer_tree_costs_more(species: str, girth: int, place: str, money: int, trees: int) -> None:
+    felling = parse_service(FILES["services/tree-felling.json"])
+    scope = Scope({"species_1": species, "girth_1": girth, "tree_place": place, "felling_reason": "construction"})
+    assert decide_sub_service(felling.sub_service("compensation-1"), scope).outputs == {"money": money, "trees": trees}
+
+
+@pytest.mark.parametrize(
+    ("day", "outcome"),
+    [("2027-03-02", "pass"), ("2027-03-03", "refuse"), ("2027-07-31", "refuse"), ("2027-08-01", "pass")],
+)
+def test_a_ticket_for_thirty_days_keeps_clear_of_the_nests(day: str, outcome: str) -> None:
+    felling = parse_service(FILES["services/tree-felling.json"])
+    scope = Scope({"felling_on": day, "felling_reason": "dead"})
+    assert decide_sub_service(felling.sub_service("season"), scope).outcome == outcome
+    assert decide_sub_service(felling.sub_service("season"), Scope({**scope.answers, "felling_reason": "danger"})).row
+
+
+@pytest.mark.parametrize(("made", "outcome"), [("1951-11-23", "pass"), ("1951-11-24", "refuse")])
+def test_a_private_paper_opens_after_seventy_five_years(made: str, outcome: str) -> None:
+    extract = parse_service(FILES["services/archive-extract.json"])
+    found = {"archive-search": {"result": "found", "private": True, "created_on": made}}
+    scope = Scope({"requester_right": "nobody"}, found, {}, date(2026, 11, 23))
+    assert decide_sub_service(extract.sub_service("secrecy"), scope).outcome == outcome
 
 
 STATUSES = {
@@ -164,7 +206,8 @@ STATUSES = {
 
 def test_there_is_a_message_for_every_status() -> None:
     assert set(MESSAGES) >= {f"case.{status}" for status in STATUSES} | {"confirmation.code"}
-    assert set(PERMIT["notifications"].values()) <= set(MESSAGES)
+    for service in SERVICES:
+        assert set(service["notifications"].values()) <= set(MESSAGES)
 
 
 @pytest.mark.parametrize("key", MESSAGES)
@@ -172,7 +215,7 @@ def test_messages_use_the_fields_they_declare_and_no_others(key: str) -> None:
     message = MESSAGES[key]
     known = {"case.merged": MERGED_FIELDS, "confirmation.code": CODE_FIELDS}.get(key, CASE_FIELDS)
     assert set(message["fields"]) <= known
-    used = set()
+    used: set[str] = set()
     for part, text in message.items():
         if part != "fields":
             per_language = [
@@ -232,7 +275,7 @@ def test_kazan_keeps_the_federal_days_and_five_of_its_own() -> None:
 def test_departments_and_roles_are_the_ones_that_definitions_name() -> None:
     departments = {one["id"]: one for one in FILES["departments/departments.json"]["departments"]}
     roles = {one["id"] for one in FILES["roles/roles.json"]["roles"]}
-    named = {PERMIT["department"], PERMIT["decision"]["department"]}
+    named = {name for one in SERVICES for name in (one["department"], one["decision"]["department"])}
     named |= {one["department"] for path, one in FILES.items() if path.startswith("registers/")}
     assert named <= {id for id, one in departments.items() if not one["outside"]}
     assert {
