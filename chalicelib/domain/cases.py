@@ -135,7 +135,8 @@ class Case:
 Change = tuple[Case, tuple[Fact, ...]]
 
 
-def _move(case: Case, fact: Fact, at: datetime) -> Case:
+def move(case: Case, fact: Fact, at: datetime) -> Case:
+    """Give a case the status that a fact leads to; raises AlreadyDone where it can't have it now."""
     status = STATUS_OF_FACT[fact["fact"]]
     if case.status not in _FOLLOWS[status]:
         raise AlreadyDone(f"a case that is {case.status} can't become {status}", status=str(case.status))
@@ -166,40 +167,40 @@ def register(case: Case, *, on: date, due_on: date, clause: str | None, at: date
     """Register a verified application: the term starts, and its last day is known."""
     fact = {"fact": "CaseRegistered", "on": on.isoformat(), "due_on": due_on.isoformat()}
     entry = {"event": "started", "on": on.isoformat(), "due_on": due_on.isoformat(), "clause": clause}
-    moved = _move(case, fact, at)
+    moved = move(case, fact, at)
     return replace(moved, registered_on=fact["on"], due_on=fact["due_on"], clock=(*case.clock, entry)), (fact,)
 
 
 def start_verification(case: Case, *, task: str, at: datetime) -> Change:
     """Hand the application to an intake specialist, with the Task that asks for it."""
-    moved = _move(case, fact := {"fact": "VerificationStarted"}, at)
+    moved = move(case, fact := {"fact": "VerificationStarted"}, at)
     return replace(moved, task=task), (fact, {"fact": "TaskOpened", "task": task, "kind": "intake"})
 
 
 def refuse_registration(case: Case, *, grounds: tuple[dict[str, Any], ...], by: str, at: datetime) -> Change:
     """End a case whose application can't be registered."""
     fact: Fact = {"fact": "RegistrationRefused", "grounds": [ground["code"] for ground in grounds], "by": by}
-    return replace(_move(case, fact, at), grounds=grounds, task=None), (fact,)
+    return replace(move(case, fact, at), grounds=grounds, task=None), (fact,)
 
 
 def consider(case: Case, *, at: datetime) -> Change:
     """Begin the consideration of a registered case."""
     fact = {"fact": "ConsiderationStarted"}
-    return _move(case, fact, at), (fact,)
+    return move(case, fact, at), (fact,)
 
 
 def grant(case: Case, *, record: dict[str, Any] | None, by: str, at: datetime) -> Change:
     """Decide in the applicant's favour; `record` names the register record that this writes."""
     fact: Fact = {"fact": "CaseGranted", "by": by}
     facts = (fact,) if record is None else (fact, {"fact": "RecordWritten", **record})
-    return replace(_move(case, fact, at), outcome="granted", record=record, decided_by=by, task=None), facts
+    return replace(move(case, fact, at), outcome="granted", record=record, decided_by=by, task=None), facts
 
 
 def refuse(case: Case, *, grounds: tuple[dict[str, Any], ...], by: str, at: datetime) -> Change:
     """Decide against the applicant, on grounds that each cite a clause."""
     cited = [{"code": ground["code"], "clause": ground["clause"]} for ground in grounds]
     fact: Fact = {"fact": "CaseRefused", "grounds": cited, "by": by}
-    return replace(_move(case, fact, at), outcome="refused", grounds=grounds, decided_by=by, task=None), (fact,)
+    return replace(move(case, fact, at), outcome="refused", grounds=grounds, decided_by=by, task=None), (fact,)
 
 
 def ask_decision_maker(case: Case, *, task: str) -> Change:
@@ -216,13 +217,13 @@ def assess_again(case: Case, *, reason: str) -> Change:
 def deliver_and_close(case: Case, *, at: datetime) -> Change:
     """Deliver the result and close: the municipality owes nothing more."""
     delivered, closed = {"fact": "ResultDelivered"}, {"fact": "CaseClosed"}
-    return _move(_move(case, delivered, at), closed, at), (delivered, closed)
+    return move(move(case, delivered, at), closed, at), (delivered, closed)
 
 
 def withdraw(case: Case, *, at: datetime) -> Change:
     """End the case at the applicant's wish; possible until it is decided."""
     fact = {"fact": "CaseWithdrawn"}
-    return replace(_move(case, fact, at), task=None), (fact,)
+    return replace(move(case, fact, at), task=None), (fact,)
 
 
 def pass_term(case: Case) -> tuple[Fact, ...]:

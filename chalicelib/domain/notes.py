@@ -12,7 +12,8 @@ from typing import Any
 
 from chalicelib.domain import messages
 from chalicelib.domain.cases import STATUS_OF_FACT, Case, Fact
-from chalicelib.domain.definitions import Bundle, Service
+from chalicelib.domain.definition_people import Suspension
+from chalicelib.domain.definitions import Bundle, Ground, Service
 from chalicelib.domain.deliveries import note_id
 from chalicelib.domain.errors import NotFound
 from chalicelib.domain.languages import pick
@@ -132,7 +133,9 @@ class Voice:
 
     def _values(self, note: Note, service: Service, number: str) -> dict[str, object]:
         params, language = note.params, self.language
-        grounds = [service.grounds[code] for code in params.get("grounds", ()) if code in service.grounds]
+        codes = params.get("grounds", ())
+        known: dict[str, Ground | Suspension] = {**service.suspensions, **service.grounds}
+        grounds = [known[code] for code in codes if code in known]
         return {
             "number": note.number,
             "service": pick(service.title, language),

@@ -15,6 +15,7 @@ DRIVEN = frozenset(
         "RequestAnswered",
         "TaskDone",
         "CaseWithdrawn",
+        "CaseResumed",
         "AssessmentRepeated",
     }
 )

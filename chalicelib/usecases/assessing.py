@@ -66,7 +66,7 @@ def _assess(stores: Stores, case_id: str) -> str:
         write.change(case, considered, facts or _sorted_out(names), context=of_case(case), witness=witness)
     if write.actions:
         write.commit()
-    return "open" if undecided else "settled"
+    return "open" if undecided or case.status is Status.SUSPENDED else "settled"
 
 
 def _sorted_out(names: tuple[str, ...]) -> tuple[cases.Fact, ...]:

@@ -8,6 +8,7 @@ from chalicelib.domain import cases
 from chalicelib.domain.cases import Case, Status
 from chalicelib.domain.clock import stamp
 from chalicelib.domain.permissions import Actor, Subject, Verb, require
+from chalicelib.usecases import suspending
 from chalicelib.usecases.context import of_case
 from chalicelib.usecases.retrying import persistently
 
@@ -59,5 +60,6 @@ def _withdraw(stores: Stores, actor: Actor, case_id: str, secret_proved: bool) -
             write.cancel_task(task)
     write.not_due(case.aggregate, "driver")
     write.not_due(case.aggregate, "term")
+    write.not_due(case.aggregate, suspending.DUE)
     write.commit()
     return stored

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from chalicelib.domain import assessment, cases, work
 from chalicelib.domain.assessment import SubServiceOutcome
-from chalicelib.domain.cases import DECIDED
+from chalicelib.domain.cases import DECIDED, Status
 from chalicelib.domain.clock import local_day, stamp
 from chalicelib.domain.definitions import Service
 from chalicelib.domain.errors import RecordNotUnique
@@ -42,7 +42,7 @@ def _decide(stores: Stores, case_id: str) -> str:
     if case.status in DECIDED:
         return "decided"
     known = know(stores, case, file.sub_services)
-    if any(sub.state != "decided" for sub in known.subs.values()):
+    if case.status is Status.SUSPENDED or any(sub.state != "decided" for sub in known.subs.values()):
         return "again"
     outcome, codes = assessment.decision_of(_outcome(sub) for sub in known.subs.values())
     by = "table"

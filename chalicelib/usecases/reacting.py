@@ -27,7 +27,7 @@ def drive(stores: Stores, commit: Commit) -> None:
                 stores.workflows.start_case(case_id, int(fact["n"]))
             case "SubServiceOpened":
                 stores.workflows.start_sub_service(case_id, fact["sub_service"], int(fact["n"]))
-            case "SubServiceDecided":
+            case "SubServiceDecided" | "CaseResumed":
                 waiting.resume_all(stores, reactions.assessment(case_id))
             case "RequestAnswered":
                 for sub in stores.cases.file(case_id, opened=False).sub_services.values():

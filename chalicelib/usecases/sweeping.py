@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from chalicelib.domain import cases, work
 from chalicelib.domain.clock import parse_stamp, stamp
 from chalicelib.domain.errors import NotFound, OknoError, TransientError
-from chalicelib.usecases import imports, notifying, projecting, reacting, sub_services, waiting
+from chalicelib.usecases import imports, notifying, projecting, reacting, sub_services, suspending, waiting
 from chalicelib.usecases.context import of_case
 from chalicelib.usecases.retrying import persistently
 
@@ -108,6 +108,10 @@ def _attend(stores: Stores, due: Due, now: datetime, done: Counter[str]) -> None
             case "term":
                 _pass_term(stores, due)
                 done["terms passed"] += 1
+            case suspending.DUE:
+                suspending.resume_by_itself(stores, due.values["case"])
+                stores.dues.remove(due)
+                done["cases resumed"] += 1
             case "ask":
                 _ask_again(stores, due)
                 done["requests asked again"] += 1

@@ -8,8 +8,8 @@ from chalicelib.domain import work
 from chalicelib.domain.clock import stamp
 from chalicelib.domain.errors import AlreadyDone, Conflict, InvalidInput, TaskClaimed
 from chalicelib.domain.permissions import Actor, Subject, Verb, require
-from chalicelib.domain.work import Task
-from chalicelib.usecases import catalogue, completions, conflicts, queues, separation
+from chalicelib.domain.work import Task, TaskKind
+from chalicelib.usecases import catalogue, completions, conflicts, queues, separation, suspending
 from chalicelib.usecases.completions import Completion
 from chalicelib.usecases.retrying import persistently
 
@@ -69,6 +69,8 @@ def _complete(stores: Stores, actor: Actor, task_id: str, version: int, said: Co
         raise TaskClaimed("somebody else has claimed this Task", task=task.id)
     file = stores.cases.file(task.case)
     service = catalogue.by_hash(stores, file.case.bundle).service(task.service)
+    if task.kind == TaskKind.DECISION:
+        suspending.require_running(file.case)
     separation.require_separate(actor, task, file, service)
     wrong = completions.wrong_with(stores, task, file, service, said)
     if wrong:

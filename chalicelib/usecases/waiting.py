@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from chalicelib.domain import reactions
+from chalicelib.domain.cases import Status
 from chalicelib.domain.clock import stamp
 from chalicelib.domain.errors import NotFound
 from chalicelib.usecases import opinions
@@ -44,7 +45,10 @@ def is_done(stores: Stores, subject: str) -> bool:
         match kind:
             case "ASSESSMENT":
                 file = stores.cases.file(rest, opened=False)
-                return file.case.ended or all(sub.state == "decided" for sub in file.sub_services.values())
+                if file.case.ended:
+                    return True
+                settled = all(sub.state == "decided" for sub in file.sub_services.values())
+                return settled and file.case.status is not Status.SUSPENDED
             case "ANSWERS":
                 case_id, _, sub_id = rest.partition("#")
                 file = stores.cases.file(case_id, opened=False)

@@ -151,6 +151,17 @@ TABLE: tuple[Row, ...] = (
     Row("GET", "/v1/me/records", APPLICANTS),
     Row("GET", "/v1/cases", CASE_WORKERS, query={"department": TRANSPORT}),
     Row("GET", "/v1/cases/{case}", CASE_WORKERS, path={"case": "{case}"}),
+    *(
+        Row(
+            "POST",
+            f"/v1/cases/{{case}}/{action}",
+            ("expert", "decision_maker", "preparer", "delegate"),
+            path={"case": "{case}"},
+            body=body,
+            yes=yes,
+        )
+        for action, body, yes in (("suspension", {"code": "no-such-reason"}, (400, 422)), ("resumption", None, (409,)))
+    ),
     Row("GET", "/v1/cases/{case}/verification", (*CASE_WORKERS, "administrator"), path={"case": "{case}"}),
     Row("GET", "/v1/tasks", TASK_WORKERS, query={"department": TRANSPORT, "kind": "expert"}),
     Row("GET", "/v1/tasks/{task}", TASK_WORKERS, path={"task": "{expert task}"}),

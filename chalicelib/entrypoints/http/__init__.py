@@ -15,6 +15,7 @@ from chalicelib.entrypoints.http import (
     referrals,
     registers,
     statistics,
+    suspensions,
     tasks,
 )
 
@@ -28,6 +29,7 @@ DOORS = (
     tasks.routes,
     queues.routes,
     referrals.routes,
+    suspensions.routes,
     registers.routes,
     deliveries.routes,
     statistics.routes,

@@ -71,6 +71,7 @@ def read_case(call: Call) -> Any:
         "registered_on": case.registered_on,
         "timeline": list(case.timeline),
         "clock": list(case.clock),
+        "suspended": case.suspended,
         "answers": answers,
         "erased": answers is None,
         "sub_services": [_sub_service(sub) for sub in view.sub_services],
@@ -109,10 +110,26 @@ def _summary(case: Case) -> dict[str, Any]:
 
 
 def _sub_service(sub: SubServiceWork) -> dict[str, Any]:
-    shown = ("id", "state", "outcome", "outputs", "row", "clause", "by", "reason", "task", "decided_at", "version")
+    shown = (
+        "id",
+        "state",
+        "outcome",
+        "outputs",
+        "opinions",
+        "dissent",
+        "row",
+        "clause",
+        "by",
+        "reason",
+        "task",
+        "decided_at",
+        "version",
+    )
     return {name: getattr(sub, name) for name in shown} | {
         "grounds": list(sub.grounds),
         "requests": list(sub.requests),
+        "opinions": list(sub.opinions),
+        "dissent": list(sub.dissent),
     }
 
 

@@ -65,6 +65,16 @@ WORK: dict[str, Schema] = {
             "question": {**NOTE, "minLength": 1},
         }
     ),
+    "NewSuspension": closed({"code": CODE}),
+    "Clock": open_(
+        {
+            "case": ANY_TEXT,
+            "status": ANY_TEXT,
+            "due_on": DAY,
+            "clock": {"type": "array", "items": {"type": "object"}},
+            "version": {"type": "integer"},
+        }
+    ),
     "Referrals": open_({"items": {"type": "array", "items": ref("Task")}}),
     "SeenTask": closed({"version": VERSION}),
     "NewAssignment": closed({"version": VERSION, "person": PERSON}),
