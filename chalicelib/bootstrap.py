@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from chalicelib.adapters.messages.ses import SesEmail
     from chalicelib.adapters.queues import Queues
     from chalicelib.adapters.secrets import Secrets
+    from chalicelib.adapters.signing import Signing
     from chalicelib.adapters.tokens import Tokens
     from chalicelib.adapters.workflows import Workflows
     from chalicelib.settings import Municipality
@@ -113,6 +114,12 @@ class Stores:
         from chalicelib.adapters.encryption import Encryption
 
         return Encryption(aws("kms"), settings.setting("key_id"))
+
+    @cached_property
+    def signing(self) -> Signing:
+        from chalicelib.adapters.signing import Signing
+
+        return Signing(aws("kms"), settings.setting("signing_key_id"))
 
     @cached_property
     def accounts(self) -> AccountStore:

@@ -34,3 +34,11 @@ class Secrets:
     def is_tracking_secret(self, application: str, given: str) -> bool:
         """Compare in constant time."""
         return hmac.compare_digest(self.tracking_secret(application).encode(), given.strip().lower().encode())
+
+    def link_secret(self, task: str, serial: int) -> str:
+        """Give the secret of a link that answers one Request: 26 characters, a to z and 2 to 7; never stored."""
+        return base64.b32encode(self.mac("answer link", f"{task}.{serial}")).decode().rstrip("=").lower()
+
+    def is_link_secret(self, task: str, serial: int, given: str) -> bool:
+        """Compare in constant time."""
+        return hmac.compare_digest(self.link_secret(task, serial).encode(), given.encode())

@@ -23,6 +23,7 @@
     │   ├── ColleagueAtWork     a Task is taken over only from who is away
     │   ├── CaseSuspended       the case stands still, so nobody decides it
     │   └── RecordNotUnique     a register refuses a second record
+    ├── LinkExpired             a link for an answer that is past its days
     ├── LimitReached            too many attempts; `retry_after` seconds
     ├── SourceUnavailable       a register or outside source doesn't answer now
     ├── CalendarEnds            a date beyond the last calendar year
@@ -143,6 +144,10 @@ class RecordNotUnique(Conflict):
         super().__init__(f"{register}: {','.join(fields)}", register=register, fields=list(fields))
         self.register = register
         self.fields = tuple(fields)
+
+
+class LinkExpired(OknoError):
+    code = "link-expired"
 
 
 class LimitReached(OknoError):

@@ -73,6 +73,11 @@ class Verb(StrEnum):
     LIST_TASKS = "list_tasks"
     READ_TASK = "read_task"
     COMPLETE_TASK = "complete_task"
+    READ_REQUEST = "read_request"
+    LIST_REQUESTS = "list_requests"
+    ANSWER_FOR = "answer_for"
+    GIVE_LINK = "give_link"
+    USE_LINK = "use_link"
     CLAIM_TASK = "claim_task"
     REFER_TASK = "refer_task"
     SUSPEND_CASE = "suspend_case"
@@ -145,6 +150,10 @@ class Subject:
     secret_proved: bool = False
     roles: tuple[str, ...] = ()
     prepared_by: frozenset[str] = frozenset()
+    asked_by: str | None = None
+    """The department whose case asks a Request; `department` is then the one that answers."""
+    substitutes: tuple[tuple[str, str], ...] = ()
+    """(department, role) of those who may answer a Request in the responder's place."""
 
 
 NOBODY = Subject()
@@ -204,6 +213,14 @@ def _may_complete(actor: Actor, subject: Subject) -> bool:
     return bool(frozenset(subject.roles) & actor.roles_in(subject.department))
 
 
+def _asks(actor: Actor, subject: Subject) -> bool:
+    return actor.kind == "staff" and bool(CASE_WORKERS & actor.roles_in(subject.asked_by))
+
+
+def _is_substitute(actor: Actor, subject: Subject) -> bool:
+    return actor.kind == "staff" and any(role in actor.roles_in(place) for place, role in subject.substitutes)
+
+
 def _is_staff_themself(actor: Actor, subject: Subject) -> bool:
     return _is_staff(actor, subject) and actor.id == subject.applicant
 
@@ -237,6 +254,11 @@ RULES: dict[Verb, Rule] = {
     Verb.LIST_TASKS: _in_department(TASK_WORKERS),
     Verb.READ_TASK: _in_department(TASK_WORKERS),
     Verb.COMPLETE_TASK: _may_complete,
+    Verb.READ_REQUEST: _either(_in_department(TASK_WORKERS), _asks, _is_substitute),
+    Verb.LIST_REQUESTS: _in_department(TASK_WORKERS),
+    Verb.ANSWER_FOR: _either(HEAD_THERE, _is_substitute),
+    Verb.GIVE_LINK: _either(HEAD_THERE, _asks),
+    Verb.USE_LINK: lambda _, subject: subject.secret_proved,
     Verb.CLAIM_TASK: _may_complete,
     Verb.REFER_TASK: _may_complete,
     Verb.SUSPEND_CASE: _in_department([Role.EXPERT, Role.DECISION_MAKER]),

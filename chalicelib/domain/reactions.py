@@ -13,6 +13,7 @@ DRIVEN = frozenset(
         "SubServiceOpened",
         "SubServiceDecided",
         "RequestAnswered",
+        "RequestSilent",
         "TaskDone",
         "CaseWithdrawn",
         "CaseResumed",

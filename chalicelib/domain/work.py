@@ -88,10 +88,25 @@ class RequestWork:
     task: str | None = None
     silent: bool = False
     """The term has passed without an answer, and the case goes on without it."""
+    question: dict[str, Any] | None = None
+    """What was asked, by input; kept where a person answers."""
+    late: bool = False
+    """The answer came after the case had gone on without it: it is shown, and decides nothing."""
+    why: str | None = None
+    """Why somebody else answered in the responder's place."""
+    link: dict[str, Any] | None = None
+    """The link with which an outside body answers: {"serial", "expires", "by"}."""
+    reminded: int = 0
+    escalated_at: str | None = None
     answer_hash: str | None = None
     """The keyed hash of the answer, by which it is known even when the applicant was erased."""
     sealed: bytes | None = field(default=None, repr=False)
     """What only its readers may know, as it is stored; None once it is opened."""
+
+    @property
+    def settled(self) -> bool:
+        """Whether nobody waits for the answer any more."""
+        return self.state == "answered" or self.silent
 
     @property
     def aggregate(self) -> str:
@@ -136,6 +151,9 @@ class Task:
     question: str | None = None
     round: int = 1
     checklist: dict[str, Any] | None = None
+    reminded_at: str | None = None
+    escalated_at: str | None = None
+    """When the head of the department was told that the term has passed."""
     sealed: bytes | None = field(default=None, repr=False)
     """What only its readers may know, as it is stored; None once it is opened."""
 
@@ -159,10 +177,12 @@ def answer(
     fact: Fact = {
         "fact": "RequestAnswered",
         "request": request.key,
-        "outcome": given["outcome"],
+        "outcome": given.get("outcome"),
         "answer": given_hash,
         "by": by,
     }
+    if request.silent:
+        fact["late"] = True
     done = replace(
         request,
         state="answered",
@@ -170,6 +190,7 @@ def answer(
         answer_hash=given_hash,
         answered_by=by,
         answered_at=stamp(at),
+        late=request.silent,
         reason=None,
         sealed=None,
     )

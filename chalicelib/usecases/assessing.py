@@ -3,28 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from chalicelib.domain import assessment, cases, work
 from chalicelib.domain.cases import DECIDED, Case, Status
-from chalicelib.domain.chain import digest
-from chalicelib.domain.clock import local_day, stamp
-from chalicelib.domain.definitions import Bundle, RequestUse, Service
-from chalicelib.domain.errors import SourceUnavailable
-from chalicelib.domain.values import Scope, evaluate
+from chalicelib.domain.clock import stamp
+from chalicelib.domain.definitions import Bundle, Service
+from chalicelib.domain.values import Scope
 from chalicelib.domain.work import RequestWork, SubServiceWork
-from chalicelib.usecases import catalogue
-from chalicelib.usecases.calendars import last_day
+from chalicelib.usecases import asking, catalogue
 from chalicelib.usecases.context import of_case
 from chalicelib.usecases.retrying import persistently
 
 if TYPE_CHECKING:
     from chalicelib.adapters.dynamodb.unit import UnitOfWork
     from chalicelib.bootstrap import Stores
-
-AGAIN_MINUTES = (1, 2, 5, 15, 30, 60)
-"""After how many minutes a source that didn't answer is asked again; the last repeats."""
 
 
 @dataclass(slots=True)
@@ -82,7 +76,9 @@ def know(stores: Stores, case: Case, subs: dict[str, SubServiceWork]) -> Known:
     requests = {request.key: request for request in stores.cases.requests(case.application) if request.case == case.id}
     scope = Scope(
         answers=answers,
-        requests={key: request.answer for key, request in requests.items() if request.state == "answered"},
+        requests={
+            key: request.answer for key, request in requests.items() if request.state == "answered" and not request.late
+        },
         outputs={name: sub.outputs or {} for name, sub in subs.items() if sub.state == "decided"},
         filed_on=date.fromisoformat(application.filed_on),
         number=case.number,
@@ -92,62 +88,15 @@ def know(stores: Stores, case: Case, subs: dict[str, SubServiceWork]) -> Known:
 
 def ask_all(stores: Stores, write: UnitOfWork, known: Known, witness: dict[str, str]) -> None:
     """Open every Request that is needed and not asked yet, and take the answers that come at once."""
+    done: list[asking.Asked] = []
     for key in assessment.needed_requests(known.service, known.scope):
         use = known.service.request(key)
         asked = known.requests.get(key)
-        if asked is not None and asked.state == "answered":
-            continue
-        inputs = asked_inputs(use, known.scope)
-        ask(stores, write, known, use, inputs, asked)
-        witness[known.requests[key].aggregate] = known.requests[key].chain
-
-
-def asked_inputs(use: RequestUse, scope: Scope) -> dict[str, Any]:
-    """Give what a Request asks with; inputs without a value are left out."""
-    values = {name: evaluate(value, scope) for name, value in use.input.items()}
-    return {name: value for name, value in values.items() if value is not None}
-
-
-def ask(
-    stores: Stores,
-    write: UnitOfWork,
-    known: Known,
-    use: RequestUse,
-    inputs: dict[str, Any],
-    asked: RequestWork | None,
-) -> None:
-    """Ask one Standard Request; an answer is kept, a source that is down leaves the Request open and due again."""
-    now, case = stores.now(), known.case
-    standard = known.bundle.standard_request(use.standard)
-    request = asked or RequestWork(
-        application=case.application,
-        key=use.id,
-        standard=use.standard,
-        input_hash=digest([use.id, stores.secrets.digest(digest(inputs))])[:32],
-        due_on=last_day(stores, known.bundle, _today(stores), standard.term).isoformat(),
-        opened_at=stamp(now),
-        case=case.id,
-    )
-    facts: tuple[cases.Fact, ...] = ()
-    if asked is None:
-        facts = ({"fact": "RequestOpened", "request": use.id, "standard": use.standard, "due_on": request.due_on},)
-    try:
-        given = stores.registers.lookup(known.bundle, standard, inputs, _today(stores))
-    except SourceUnavailable as error:
-        after, more = work.postpone(request, reason=error.code)
-        again = now + timedelta(minutes=AGAIN_MINUTES[min(request.attempts, len(AGAIN_MINUTES) - 1)])
-        write.due(request.aggregate, "ask", stamp(again), case=case.id, request=use.id)
-    else:
-        source = f"register:{standard.register.register}" if standard.register else "register"
-        kept = stores.secrets.digest(digest(given))
-        after, more = work.answer(request, given, given_hash=kept, by=source, at=now)
-        known.scope = _with_request(known.scope, use.id, given)
-        if asked is not None:
-            write.not_due(request.aggregate, "ask")
-    owes = None if asked is not None else frozenset[str]()
-    known.requests[use.id] = write.change(
-        asked, after, (*facts, *more), context=of_case(case, request=use.id), owes=owes
-    )
+        if asked is None or not asked.settled:
+            told = asking.ask(stores, write, known, use, asked)
+            if told is not None:
+                done.append(told)
+    asking.write_asked(stores, write, known, done, witness)
 
 
 def decide_ready(stores: Stores, write: UnitOfWork, known: Known, witness: dict[str, str]) -> bool:
@@ -168,7 +117,7 @@ def decide_ready(stores: Stores, write: UnitOfWork, known: Known, witness: dict[
             undecided = True
             continue
         wanted = [key for key in definition.requests if key in known.requests]
-        waits = any(known.requests[key].state != "answered" for key in wanted)
+        waits = any(not known.requests[key].settled for key in wanted)
         sub = before or SubServiceWork(known.case.id, definition.id, requests=tuple(wanted))
         uses = {known.requests[key].aggregate: known.requests[key].chain for key in wanted}
         outcome = None if waits else assessment.decide_sub_service(definition, known.scope)
@@ -198,13 +147,5 @@ def decide_ready(stores: Stores, write: UnitOfWork, known: Known, witness: dict[
     return undecided
 
 
-def _with_request(scope: Scope, key: str, answer: dict[str, Any]) -> Scope:
-    return replace(scope, requests={**scope.requests, key: answer})
-
-
 def _with_output(scope: Scope, sub: str, outputs: dict[str, Any]) -> Scope:
     return replace(scope, outputs={**scope.outputs, sub: outputs})
-
-
-def _today(stores: Stores) -> date:
-    return local_day(stores.now(), stores.municipality.zone)

@@ -10,7 +10,7 @@ from chalicelib.domain.cases import Fact
 from chalicelib.domain.definitions import Service
 from chalicelib.domain.errors import FieldError
 from chalicelib.domain.work import Task, TaskKind
-from chalicelib.usecases import opinions
+from chalicelib.usecases import answering, opinions
 from chalicelib.usecases.context import of_case
 
 if TYPE_CHECKING:
@@ -77,6 +77,7 @@ KINDS: Mapping[str, Kind] = {
     TaskKind.INTAKE: Kind(("accept", "refuse"), _grounds, _on_case),
     TaskKind.EXPERT: Kind(("pass", "refuse"), _opinion, opinions.record),
     TaskKind.DECISION: Kind(("grant", "refuse"), _grounds, _on_case),
+    TaskKind.REQUEST: Kind(("answer",), answering.check, answering.record, frozenset({"answer"})),
 }
 """Every kind of Task that is completed by an answer."""
 

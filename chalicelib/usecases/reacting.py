@@ -29,7 +29,7 @@ def drive(stores: Stores, commit: Commit) -> None:
                 stores.workflows.start_sub_service(case_id, fact["sub_service"], int(fact["n"]))
             case "SubServiceDecided" | "CaseResumed":
                 waiting.resume_all(stores, reactions.assessment(case_id))
-            case "RequestAnswered":
+            case "RequestAnswered" | "RequestSilent":
                 for sub in stores.cases.file(case_id, opened=False).sub_services.values():
                     if fact["request"] in sub.requests and sub.state == "open":
                         waiting.resume_all(stores, reactions.answers(case_id, sub.id))

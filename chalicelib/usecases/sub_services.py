@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from chalicelib.domain import assessment, work
 from chalicelib.domain.clock import stamp
 from chalicelib.domain.work import SubServiceWork
-from chalicelib.usecases import opinions
-from chalicelib.usecases.assessing import Known, ask, asked_inputs, know
+from chalicelib.usecases import asking, opinions
+from chalicelib.usecases.assessing import Known, know
 from chalicelib.usecases.context import of_case
 from chalicelib.usecases.retrying import persistently
 
@@ -27,13 +27,16 @@ def _gather(stores: Stores, case_id: str, sub_id: str, n: int) -> str:
         return "ended"
     write = stores.begin(by="gather", at=stamp(stores.now()))
     waiting = False
+    done: list[asking.Asked] = []
     for key in sub.requests:
         asked = known.requests.get(key)
-        if asked is None or asked.state == "answered":
+        if asked is None or asked.settled:
             continue
-        use = known.service.request(key)
-        ask(stores, write, known, use, asked_inputs(use, known.scope), asked)
-        waiting = waiting or known.requests[key].state != "answered"
+        told = asking.ask(stores, write, known, known.service.request(key), asked)
+        if told is not None:
+            done.append(told)
+        waiting = waiting or not known.requests[key].settled
+    asking.write_asked(stores, write, known, done)
     if write.actions:
         write.commit()
     return "wait" if waiting else "ready"
@@ -50,11 +53,13 @@ def _ask_again(stores: Stores, case_id: str, key: str) -> bool:
         return True
     known = know(stores, file.case, file.sub_services)
     asked = known.requests.get(key)
-    if asked is None or asked.state == "answered":
+    if asked is None or asked.settled:
         return True
-    use = known.service.request(key)
     write = stores.begin(by="sweep", at=stamp(stores.now()))
-    ask(stores, write, known, use, asked_inputs(use, known.scope), asked)
+    told = asking.ask(stores, write, known, known.service.request(key), asked)
+    if told is None:
+        return True
+    asking.write_asked(stores, write, known, [told])
     write.commit()
     return known.requests[key].state == "answered"
 

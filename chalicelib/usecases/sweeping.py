@@ -10,7 +10,17 @@ from typing import TYPE_CHECKING
 from chalicelib.domain import cases, work
 from chalicelib.domain.clock import parse_stamp, stamp
 from chalicelib.domain.errors import NotFound, OknoError, TransientError
-from chalicelib.usecases import imports, notifying, projecting, reacting, sub_services, suspending, waiting
+from chalicelib.usecases import (
+    asking,
+    imports,
+    notifying,
+    projecting,
+    reacting,
+    reminding,
+    sub_services,
+    suspending,
+    waiting,
+)
 from chalicelib.usecases.context import of_case
 from chalicelib.usecases.retrying import persistently
 
@@ -115,6 +125,9 @@ def _attend(stores: Stores, due: Due, now: datetime, done: Counter[str]) -> None
             case "ask":
                 _ask_again(stores, due)
                 done["requests asked again"] += 1
+            case asking.REMIND | asking.TERM:
+                reminding.attend(stores, due)
+                done["responders reminded"] += 1
     except NotFound:
         stores.dues.remove(due)
     except TransientError:

@@ -77,7 +77,7 @@ def _complete(stores: Stores, actor: Actor, task_id: str, version: int, said: Co
         raise InvalidInput(wrong)
     now, by = stores.now(), str(actor.id)
     done, facts = work.finish(
-        task, outcome=said.outcome, grounds=said.grounds, note=said.note, outputs=said.outputs, by=by, at=now
+        task, outcome=said.outcome, grounds=said.grounds, note=said.note, outputs=_outputs(said), by=by, at=now
     )
     write = stores.begin(by=by, at=stamp(now))
     write.task(done, after=task.version, before=task)
@@ -85,3 +85,8 @@ def _complete(stores: Stores, actor: Actor, task_id: str, version: int, said: Co
     completions.KINDS[task.kind].record(stores, write, done, file, facts)
     write.commit()
     return done
+
+
+def _outputs(said: Completion) -> dict[str, Any] | None:
+    """Give what the Task keeps: outputs for the record, or the answer of a Request."""
+    return said.outputs if said.more is None or "answer" not in said.more else said.more["answer"]

@@ -13,6 +13,7 @@ from chalicelib.domain.permissions import Actor, Subject, Verb, require
 from chalicelib.domain.queues import draw
 from chalicelib.domain.registers import version_hash
 from chalicelib.domain.work import RequestWork, SubServiceWork
+from chalicelib.usecases import exchanging
 
 if TYPE_CHECKING:
     from chalicelib.adapters.dynamodb.cases import CaseFile
@@ -69,6 +70,7 @@ def _walk(stores: Stores, things: Things, case: Case) -> Verified:
             return _verified(chains, flaw)
     flaw = (
         _witnesses(chains)
+        or _signatures(stores, chains)
         or _unopened(stores, things, case.person)
         or _states(stores, things, chains)
         or _draws(chains)
@@ -93,6 +95,24 @@ def _witnesses(chains: dict[str, list[Commit]]) -> Flaw | None:
             for witness, head in commit.witness.items():
                 if head not in {one.hash for one in chains.get(witness, ())}:
                     return Flaw(witness, len(chains.get(witness, ())), f"is not what {aggregate}@{commit.seq} used")
+    return None
+
+
+def _signatures(stores: Stores, chains: dict[str, list[Commit]]) -> Flaw | None:
+    """Find an exchange that the stack didn't sign, or that tells of another answer than its commit."""
+    found = []
+    for aggregate, commits in chains.items():
+        for commit in commits:
+            answers = [fact["answer"] for fact in commit.facts if fact["fact"] == "RequestAnswered"]
+            for fact in commit.facts:
+                if fact["fact"] == "ExchangeSigned":
+                    found.append((aggregate, commit.seq, fact))
+                    if [fact["exchange"]["answer"]] != answers:
+                        return Flaw(aggregate, commit.seq, "tells of an exchange with another answer")
+    groups = exchanging.grouped([fact for _, _, fact in found])
+    for aggregate, seq, fact in found:
+        if not exchanging.fits(stores, fact["signature"], groups[fact["signature"]]):
+            return Flaw(aggregate, seq, "isn't what the stack signed")
     return None
 
 

@@ -55,7 +55,7 @@ def is_done(stores: Stores, subject: str) -> bool:
                 wanted = file.sub_services[sub_id].requests
                 requests = stores.cases.requests(file.case.application, opened=False)
                 mine = {one.key: one for one in requests if one.case == case_id}
-                return file.case.ended or all(mine[key].state == "answered" for key in wanted if key in mine)
+                return file.case.ended or all(mine[key].settled for key in wanted if key in mine)
             case "TASK":
                 return rest == "None" or stores.cases.task(rest, opened=False).state != "open"
             case "FILES":

@@ -35,6 +35,7 @@ VARIABLES = {
     "OKNO_DLQ_EMAIL": "EmailDeadLetters",
     "OKNO_DLQ_STREAM": "StreamDeadLetters",
     "OKNO_KEY_ID": "DataKey",
+    "OKNO_SIGNING_KEY_ID": "SigningKey",
     "OKNO_SECRET_ID": "StackSecret",
     "OKNO_APPLICANT_POOL": "ApplicantPool",
     "OKNO_APPLICANT_CLIENT": "ApplicantClient",

@@ -163,6 +163,28 @@ TABLE: tuple[Row, ...] = (
         for action, body, yes in (("suspension", {"code": "no-such-reason"}, (400, 422)), ("resumption", None, (409,)))
     ),
     Row("GET", "/v1/cases/{case}/verification", (*CASE_WORKERS, "administrator"), path={"case": "{case}"}),
+    Row("GET", "/v1/cases/{case}/exchanges", CASE_WORKERS, path={"case": "{case}"}),
+    Row("GET", "/v1/requests", TASK_WORKERS, query={"department": TRANSPORT}),
+    Row("GET", "/v1/requests/{request}", TASK_WORKERS, path={"request": "{expert task}"}, yes=(404,)),
+    Row(
+        "POST",
+        "/v1/requests/{request}/answer",
+        ("head",),
+        path={"request": "{expert task}"},
+        body={"version": 1, "answer": {}, "why": "away"},
+        yes=(404,),
+    ),
+    Row("POST", "/v1/requests/{request}/link", CASE_WORKERS, path={"request": "{expert task}"}, yes=(404,)),
+    Row("GET", "/v1/answers/{link}", CALLERS, path={"link": "0" * 32 + "a" * 26}, yes=(404,), token_needed=False),
+    Row(
+        "POST",
+        "/v1/answers/{link}",
+        CALLERS,
+        path={"link": "0" * 32 + "a" * 26},
+        body={"answer": {}},
+        yes=(404,),
+        token_needed=False,
+    ),
     Row("GET", "/v1/tasks", TASK_WORKERS, query={"department": TRANSPORT, "kind": "expert"}),
     Row("GET", "/v1/tasks/{task}", TASK_WORKERS, path={"task": "{expert task}"}),
     Row(

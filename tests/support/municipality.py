@@ -108,12 +108,12 @@ class Municipality:
 
 
 @contextmanager
-def municipality() -> Iterator[Municipality]:
-    """Make one, and take it away again."""
+def municipality(published: dict[str, Any] | None = None) -> Iterator[Municipality]:
+    """Make one, with the shipped catalogue or another bundle, and take it away again."""
     with stack() as stores:
         clock = Clock(START)
         stores.now, stores.pause = clock, lambda _: None
-        raw = canonical(bundles.bundle())
+        raw = canonical(published or bundles.bundle())
         stores.catalogue.put(sha256(raw), raw, b"{}")
         stores.pointers.add(
             Publication(bundle=sha256(raw), valid_from=stamp(START), published_at=stamp(START), by="tests", base=None)

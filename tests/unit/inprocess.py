@@ -101,6 +101,8 @@ def _create() -> None:
     for bucket in ("catalogue", "files"):
         aws("s3").create_bucket(Bucket=bucket, CreateBucketConfiguration={"LocationConstraint": "eu-central-1"})
     os.environ["OKNO_KEY_ID"] = aws("kms").create_key()["KeyMetadata"]["KeyId"]
+    signing = aws("kms").create_key(KeySpec="ECC_NIST_P256", KeyUsage="SIGN_VERIFY")
+    os.environ["OKNO_SIGNING_KEY_ID"] = signing["KeyMetadata"]["KeyId"]
     aws("secretsmanager").create_secret(Name="secret", SecretString="only for tests")
     os.environ["OKNO_SECRET_ID"] = "secret"
     for name in ("sms", "email"):

@@ -94,6 +94,7 @@ def history() -> Iterator[History]:
             accounts=accounts,
             registers=RegisterStore(tables, "registers", city.stores.secrets.digest),
             secrets=city.stores.secrets,
+            signing=city.stores.signing,
         )
         city.stores.secrets.digest("so that the secret is known")
         yield History(tables, stores, cases)

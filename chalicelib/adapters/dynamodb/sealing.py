@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 Sealed = TypeVar("Sealed", RequestWork, SubServiceWork, Task)
 
 SEALED: Mapping[str, tuple[str, ...]] = {
-    "RequestWork": ("answer", "question", "late"),
+    "RequestWork": ("answer", "question", "why"),
     "SubServiceWork": ("outputs", "opinions"),
     "Task": ("note", "outputs", "checklist", "question"),
 }

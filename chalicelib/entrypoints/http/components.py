@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from chalicelib.entrypoints.http.components_requests import REQUESTS
 from chalicelib.entrypoints.http.components_work import WORK
 from chalicelib.entrypoints.http.shapes import (
     ANY_TEXT,
@@ -248,4 +249,5 @@ COMPONENTS: dict[str, Schema] = {
         }
     ),
     **WORK,
+    **REQUESTS,
 }

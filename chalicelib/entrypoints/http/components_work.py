@@ -50,8 +50,9 @@ WORK: dict[str, Schema] = {
                 "additionalProperties": {"type": ["string", "integer", "boolean", "array", "object"]},
             },
             "note": NOTE,
+            "answer": {"type": "object", "maxProperties": 100, "description": "The answer of a Request."},
         },
-        optional=("grounds", "outputs", "note"),
+        optional=("grounds", "outputs", "note", "answer"),
     ),
     "NewReferrals": closed(
         {

@@ -24,6 +24,7 @@ STATUSES: dict[type[errors.OknoError], int] = {
     errors.Unauthenticated: 401,
     errors.Forbidden: 403,
     errors.Conflict: 409,
+    errors.LinkExpired: 410,
     errors.LimitReached: 429,
     errors.SourceUnavailable: 503,
     errors.CalendarEnds: 422,

@@ -10,7 +10,7 @@ from chalicelib.domain.work import Task, TaskKind
 from chalicelib.entrypoints.http import context
 from chalicelib.entrypoints.http.operations import Access, Call, Example, operation
 from chalicelib.entrypoints.http.shapes import CODE, PAGED, listed, ref
-from chalicelib.usecases import tasks
+from chalicelib.usecases import exchanging, tasks
 from chalicelib.usecases.completions import Completion
 
 routes = Blueprint(__name__)
@@ -63,7 +63,13 @@ def list_tasks(call: Call) -> Any:
 )
 def read_task(call: Call) -> Any:
     """Give one Task, open or done."""
-    return shown(tasks.read(context.stores(), call.actor, call.path["task"]))
+    task = tasks.read(context.stores(), call.actor, call.path["task"])
+    if task.kind != TaskKind.REQUEST:
+        return shown(task)
+    question = exchanging.question_of(context.stores(), task)
+    standard = question.standard
+    asked = {"title": dict(standard.title), "inputs": question.request.question, "form": standard.answer}
+    return {**shown(task), "question": asked | {"standard": standard.id, "labels": standard.raw.get("labels", {})}}
 
 
 @operation(
@@ -122,6 +128,9 @@ def shown(task: Task) -> dict[str, Any]:
         "assignee": task.assignee,
         "assigned_at": task.assigned_at,
         "assigned_by": task.assigned_by,
+        "request": task.request,
+        "reminded_at": task.reminded_at,
+        "escalated_at": task.escalated_at,
         "outcome": task.outcome,
         "grounds": list(task.grounds),
         "outputs": task.outputs,
