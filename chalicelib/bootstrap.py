@@ -13,6 +13,7 @@ from chalicelib.adapters.clock import DomainClock, pause, random_number
 from chalicelib.adapters.dynamodb.client import aws
 from chalicelib.domain.errors import FieldError
 from chalicelib.domain.ids import Uuid7
+from chalicelib.domain.push import KNOWN_SERVICES
 
 if TYPE_CHECKING:
     from chalicelib.adapters.catalogue import BundleStore
@@ -29,18 +30,23 @@ if TYPE_CHECKING:
     from chalicelib.adapters.dynamodb.registers import RegisterStore
     from chalicelib.adapters.dynamodb.sealing import Sealing
     from chalicelib.adapters.dynamodb.statistics import StatisticsStore
+    from chalicelib.adapters.dynamodb.subscriptions import SubscriptionStore
     from chalicelib.adapters.dynamodb.unit import UnitOfWork
     from chalicelib.adapters.dynamodb.waiters import WaiterStore
     from chalicelib.adapters.encryption import Encryption
     from chalicelib.adapters.import_sources import ImportSources
     from chalicelib.adapters.messages import SmsSender
     from chalicelib.adapters.messages.ses import SesEmail
+    from chalicelib.adapters.messages.web_push import WebPush
     from chalicelib.adapters.queues import Queues
     from chalicelib.adapters.secrets import Secrets
     from chalicelib.adapters.signing import Signing
     from chalicelib.adapters.tokens import Tokens
     from chalicelib.adapters.workflows import Workflows
     from chalicelib.settings import Municipality
+
+
+CHANNELS = ("sms", "email", "push")
 
 
 class Stores:
@@ -221,13 +227,45 @@ class Stores:
         return messages.ses_email(self.municipality.sender)
 
     @cached_property
+    def push(self) -> WebPush:
+        from chalicelib.adapters.messages.web_push import ORDER, WebPush
+
+        return WebPush(self.secrets.scalar("vapid", ORDER), f"mailto:{self.municipality.sender}")
+
+    def push_keys_fit(self, p256dh: str, auth: str) -> bool:
+        """Tell whether a browser's keys are keys."""
+        from chalicelib.adapters.messages.web_push import read_keys
+
+        try:
+            read_keys(p256dh, auth)
+        except ValueError:
+            return False
+        return True
+
+    @property
+    def push_hosts(self) -> tuple[str, ...]:
+        """Give the hosts of push services that messages may be sent to."""
+        return tuple(self.municipality.raw.get("push_hosts") or KNOWN_SERVICES)
+
+    @property
+    def push_receiver(self) -> str | None:
+        """Give the local stack's own receiver; in the cloud there is none, whatever the settings say."""
+        return self.municipality.raw.get("push_receiver") if settings.engine_endpoint() else None
+
+    @cached_property
+    def subscriptions(self) -> SubscriptionStore:
+        from chalicelib.adapters.dynamodb.subscriptions import SubscriptionStore
+
+        return SubscriptionStore(aws("dynamodb"), settings.setting("accounts_table"), self.encryption, self.secrets)
+
+    @cached_property
     def queues(self) -> Queues:
         from chalicelib.adapters.queues import Queues
 
         return Queues(
             aws("sqs"),
-            channels={channel: settings.optional(f"queue_{channel}") for channel in ("sms", "email")},
-            dead={channel: settings.optional(f"dlq_{channel}") for channel in ("sms", "email")},
+            channels={channel: settings.optional(f"queue_{channel}") for channel in CHANNELS},
+            dead={channel: settings.optional(f"dlq_{channel}") for channel in CHANNELS},
             stream=settings.optional("dlq_stream"),
         )
 

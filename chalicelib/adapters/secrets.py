@@ -23,6 +23,11 @@ class Secrets:
         key = hmac.digest(self._root, purpose.encode(), "sha256")
         return hmac.digest(key, text.encode(), "sha256")[:16]
 
+    def scalar(self, purpose: str, order: int) -> int:
+        """Give the private number of a key on a curve of that order, the same for ever (FIPS 186-5, A.2.1)."""
+        drawn = b"".join(self.mac(purpose, str(part)) for part in range(3))
+        return int.from_bytes(drawn, "big") % (order - 1) + 1
+
     def digest(self, text: str) -> str:
         """Give the keyed hash under which a value is looked up, hexadecimal."""
         return self.mac("lookup", text).hex()

@@ -29,6 +29,7 @@ class Channel(StrEnum):
 
     SMS = "sms"
     EMAIL = "email"
+    PUSH = "push"
 
 
 class State(StrEnum):
@@ -95,12 +96,13 @@ class Outcome:
     """What a provider made of one attempt.
 
     `state` is SENT (with `provider_id`), REFUSED (for good), PENDING (surely not sent: try again later) or UNKNOWN (the
-    request went out, no answer came); `reason` says why, in the provider's words, without the address.
+    request went out, no answer came); `reason` says why, without the address; `retry_after`: seconds it asks to wait.
     """
 
     state: State
     provider_id: str | None = None
     reason: str | None = None
+    retry_after: int = 0
 
 
 def accepted(provider_id: str) -> Outcome:
@@ -113,9 +115,9 @@ def refused(reason: str) -> Outcome:
     return Outcome(State.REFUSED, reason=reason)
 
 
-def not_sent(reason: str) -> Outcome:
-    """It surely didn't go out; worth another attempt."""
-    return Outcome(State.PENDING, reason=reason)
+def not_sent(reason: str, retry_after: int = 0) -> Outcome:
+    """It surely didn't go out; worth another attempt, after `retry_after` seconds at least."""
+    return Outcome(State.PENDING, reason=reason, retry_after=retry_after)
 
 
 def uncertain(reason: str) -> Outcome:
@@ -260,6 +262,7 @@ def settle(claimed: Delivery, outcome: Outcome, now: datetime) -> Delivery:
     if outcome.state is State.PENDING:
         due = next_attempt(claimed.attempts, claimed.first_at, now)
         if due is not None:
+            due = max(due, now + timedelta(seconds=outcome.retry_after))
             return replace(
                 claimed,
                 state=State.PENDING,

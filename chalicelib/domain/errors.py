@@ -19,6 +19,7 @@
     │   ├── StaleVersion        somebody else wrote first
     │   ├── KeyReused           an idempotency key with another body
     │   ├── AlreadyDone         the Task or case is past this step
+    │   ├── NothingFiled        who has filed nothing can be told of nothing
     │   ├── TaskClaimed         somebody else has the Task
     │   ├── ColleagueAtWork     a Task is taken over only from who is away
     │   ├── CaseSuspended       the case stands still, so nobody decides it
@@ -123,6 +124,10 @@ class KeyReused(Conflict):
 
 class AlreadyDone(Conflict):
     code = "already-done"
+
+
+class NothingFiled(Conflict):
+    code = "nothing-filed"
 
 
 class TaskClaimed(Conflict):

@@ -27,6 +27,12 @@ def deliver_email(event: dict[str, Any], context: object) -> dict[str, Any]:
     return read_queue(stores(), event, Channel.EMAIL)
 
 
+@reader.lambda_function(name="deliver_push")
+def deliver_push(event: dict[str, Any], context: object) -> dict[str, Any]:
+    """Send what the messages ask for to people's browsers; give those that must come again."""
+    return read_queue(stores(), event, Channel.PUSH)
+
+
 def read_queue(stores: Stores, event: dict[str, Any], channel: Channel) -> dict[str, Any]:
     """Do what each message of a batch asks for.
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -12,6 +12,8 @@ from chalicelib.domain.confirmations import SECONDS_VALID
 from chalicelib.domain.deliveries import Channel, Delivery, Outcome, Outing, State, refused
 from chalicelib.domain.errors import NotFound, OknoError, StaleVersion, TransientError
 from chalicelib.domain.messages import fill, subject_line, text_of, with_number
+from chalicelib.domain.notes import Voice
+from chalicelib.domain.push import GONE, is_allowed, payload, urgency
 from chalicelib.domain.quiet_hours import held, quiet_hours_of, quiet_until
 from chalicelib.usecases import catalogue, counting
 from chalicelib.usecases.notifying import contacts_of, voice
@@ -75,8 +77,10 @@ def _send(stores: Stores, channel: Channel, outing: Outing, known: list[Delivery
     return 0 if isinstance(letter, Outcome) else 1
 
 
+BEST = (State.SENT, State.PENDING, State.UNKNOWN, State.REFUSED)
+"""What a message to several browsers has come to: the first of these that any of them answered."""
 Letter = tuple[str, str, str]
-"""Address, subject (empty for an SMS), text."""
+"""Address, subject (empty for an SMS), text. For push: the person, the urgency, and the JSON that browsers get."""
 
 
 def _compose(stores: Stores, channel: Channel, outing: Outing, known: list[Delivery]) -> Letter | Outcome:
@@ -99,12 +103,46 @@ def _compose(stores: Stores, channel: Channel, outing: Outing, known: list[Deliv
             raise NotFound(f"no {part} of {newest.message}")
         return text
 
+    if channel is Channel.PUSH:
+        return newest.person, urgency([note.status for note in notes]), _pushed(written, number, speaks)
     if channel is Channel.SMS:
         return address, "", with_number(written("sms"), number, language)
     return address, subject_line(written("email_subject")), with_number(written("email_body"), number, language)
 
 
+def _pushed(written: Callable[[str], str], number: str, speaks: Voice) -> str:
+    body = payload(
+        title=written("account_title"),
+        body=written("account_body"),
+        number=number,
+        site=speaks.site,
+        language=speaks.language,
+    )
+    return body.decode()
+
+
+def _push(stores: Stores, person: str, urgency_: str, text: str, number: str) -> Outcome:
+    """Send to every browser of a person: one that took it is enough; one that is gone is forgotten.
+
+    The account has the entry anyway, so a browser that was busy while another took the message is not asked again.
+    """
+    outcomes = []
+    for one in stores.subscriptions.of(person):
+        if not is_allowed(one.endpoint, stores.push_hosts, stores.push_receiver):
+            outcomes.append(refused("the push service isn't allowed"))
+            continue
+        outcome = stores.push.send(one, text.encode(), urgency=urgency_, topic=number)
+        if outcome.reason == GONE:
+            stores.subscriptions.remove(person, one.id)
+        outcomes.append(outcome)
+    if not outcomes:
+        return refused("no address")
+    return min(outcomes, key=lambda one: BEST.index(one.state))
+
+
 def _hand_over(stores: Stores, channel: Channel, address: str, subject: str, text: str, number: str) -> Outcome:
+    if channel is Channel.PUSH:
+        return _push(stores, address, subject, text, number)
     if channel is Channel.SMS:
         return stores.sms.send(address, text, number)
     return stores.email.send(address, subject, text, number)

@@ -23,6 +23,10 @@ SWEPT = 500
 """How many deliveries of each channel and state one sweep asks for again."""
 
 
+PART = {Channel.SMS: "sms", Channel.EMAIL: "email_body", Channel.PUSH: "account_title"}
+"""The template without which a message isn't sent over a channel; push shows what the account shows."""
+
+
 def tell(stores: Stores, commit: Commit) -> None:
     """Write what a commit's statuses owe to the applicant, and ask the channels to send it.
 
@@ -40,7 +44,7 @@ def tell(stores: Stores, commit: Commit) -> None:
         for note in notes:
             spoken = bundle.raw["messages"].get(note.message, {})
             for channel, address in contacts.items():
-                if spoken.get("sms" if channel is Channel.SMS else "email_body"):
+                if spoken.get(PART[channel]):
                     owed.append(_owed(stores, note, channel, address, delay))
         stores.notes.add(notes, owed)
         for name in sorted({one.channel for one in owed}):
@@ -55,14 +59,17 @@ def _owed(stores: Stores, note: Note, channel: Channel, address: str, delay: int
         case=note.case,
         status=note.status,
         at=note.at,
-        recipient=mask(address),
+        recipient=address if channel is Channel.PUSH else mask(address),
         now=stores.now(),
         delay=delay,
     )
 
 
 def contacts_of(stores: Stores, person: str, application: str) -> dict[Channel, str]:
-    """Give a person's addresses: those of their account, and where it has none those of the application."""
+    """Give a person's addresses: those of their account, and where it has none those of the application.
+
+    For push it is the name of the push services, which names nobody; where the browsers are stays sealed.
+    """
     try:
         profile = stores.accounts.profile(person)
         filed = stores.accounts.content(stores.cases.application(application)).contact
@@ -71,6 +78,7 @@ def contacts_of(stores: Stores, person: str, application: str) -> dict[Channel, 
     found = {
         Channel.SMS: profile.get("phone") or filed.get("phone"),
         Channel.EMAIL: profile.get("email") or filed.get("email"),
+        Channel.PUSH: ", ".join(sorted({one.host for one in stores.subscriptions.of(person)})),
     }
     return {channel: address for channel, address in found.items() if address}
 

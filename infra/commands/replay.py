@@ -17,7 +17,7 @@ from typing import Any
 
 from infra.commands import advance, stack
 
-CHANNELS = {"SmsDeadLetters": "SmsQueue", "EmailDeadLetters": "EmailQueue"}
+CHANNELS = {"SmsDeadLetters": "SmsQueue", "EmailDeadLetters": "EmailQueue", "PushDeadLetters": "PushQueue"}
 READERS = {"drive": "DriveFunction", "project": "ProjectFunction"}
 LEASE_SECONDS = 300
 

@@ -28,7 +28,7 @@ TABLES = {
     "CatalogueTable": "catalogue",
 }
 EXPIRING = ("CasesTable", "AccountsTable")
-FUNCTIONS = ("Api", "Workflow", "Drive", "Project", "DeliverSms", "DeliverEmail", "Sweep")
+FUNCTIONS = ("Api", "Workflow", "Drive", "Project", "DeliverSms", "DeliverEmail", "DeliverPush", "Sweep")
 Say = Callable[[str], None]
 
 

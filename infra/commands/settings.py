@@ -36,8 +36,15 @@ LimitName = Literal[
 ]
 
 
+Host = Annotated[str, StringConstraints(pattern=r"^(\*\.)?[a-z0-9-]+(\.[a-z0-9-]+)+$")]
+
+
 class BadSettings(Exception):
     """The file is missing or wrong; the message names each field and the reason."""
+
+
+PUSH_RECEIVER = "/_messages/push"
+"""Path at the local stack's front door where push messages are received as a browser's service would."""
 
 
 class Limit(BaseModel):
@@ -83,6 +90,8 @@ class Settings(BaseModel):
     sms: Literal["sns", "http"] = "sns"
     sms_gateway: Address | None = None
     limits: dict[LimitName, Limit] = {}
+    push_hosts: list[Host] | None = None
+    push_receiver: Address | None = None
     quiet_hours: dict[Literal["sms", "email", "push"], QuietHours] = {}
     coalesce_seconds: Annotated[int, Field(ge=0, le=900)] = 60
     region: Annotated[str, StringConstraints(pattern=r"^[a-z]{2}(-[a-z]+)+-\d$")]
@@ -98,7 +107,10 @@ class Settings(BaseModel):
 
     def at(self, site: str) -> Settings:
         """The same municipality with its pages at another address, for a local port of choice."""
-        return self.model_copy(update={"site": site, "origins": [site, site.replace("localhost", "127.0.0.1")]})
+        moved: dict[str, object] = {"site": site, "origins": [site, site.replace("localhost", "127.0.0.1")]}
+        if self.push_receiver:
+            moved["push_receiver"] = f"{site}{PUSH_RECEIVER}"
+        return self.model_copy(update=moved)
 
 
 def load(stage: str, folder: Path = SETTINGS) -> Settings:
@@ -115,6 +127,8 @@ def load(stage: str, folder: Path = SETTINGS) -> Settings:
     unnamed = [language for language in settings.languages if language not in settings.name]
     if unnamed:
         raise BadSettings(f"{path} is wrong:\n  /name: no name in {', '.join(unnamed)}, which /languages lists")
+    if settings.push_receiver and stage != "local":
+        raise BadSettings(f"{path} is wrong:\n  /push_receiver: only the local stack receives its own push messages")
     if settings.sms == "http" and not settings.sms_gateway:
         raise BadSettings(f"{path} is wrong:\n  /sms_gateway: needed when /sms is http")
     return settings

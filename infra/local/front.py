@@ -5,15 +5,18 @@ It is an ASGI application that hands requests to ministack in the same process, 
 /v1/*                                  the deployed REST API, whose id is read from <state>/outputs.json
 /oauth2/*, /login, /logout, /cognito   Cognito
 /_messages/sms, /_messages/email       what would have been sent
+/_messages/push, /_messages/push/*     push messages as they came, encrypted; a browser's push service that keeps them
 /_demo/*                               demonstration users and answers, from <state>/demo
 everything else                        files from web/public
 """
 
 from __future__ import annotations
 
+import base64
 import json
 import mimetypes
 import time
+from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 from typing import Any
@@ -40,6 +43,10 @@ PAGE_HEADERS = (
 PROBLEM = "application/problem+json"
 COGNITO_PATHS = ("/oauth2/", "/login", "/logout", "/.well-known/", "/confirmUser", "/signup", "/forgotPassword")
 MESSAGES = {"/_messages/sms": "/_ministack/sns/sms-messages", "/_messages/email": "/_ministack/ses/messages"}
+
+
+PUSH = "/_messages/push"
+MOST_PUSHES = 1000
 
 
 class TooLongError(Exception):
@@ -80,6 +87,7 @@ class FrontDoor:
         self._deployment = Deployment(state_dir / "outputs.json")
         self._pages = pages
         self._demo = state_dir / "demo"
+        self._pushes: deque[dict[str, Any]] = deque(maxlen=MOST_PUSHES)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
@@ -92,6 +100,8 @@ class FrontDoor:
             started = time.perf_counter()
             await self._pass_on(scope, prefix + path, receive, send)
             LOG.record("apigateway", "Request", target=path, ms=round((time.perf_counter() - started) * 1000, 2))
+        elif path == PUSH or path.startswith(f"{PUSH}/"):
+            await self._push(scope, path, receive, send)
         elif path in MESSAGES:
             await self._pass_on(scope, MESSAGES[path], receive, send)
         elif path == "/cognito":
@@ -125,6 +135,23 @@ class FrontDoor:
             await _drain(receive)
             if not started:
                 await answer(send, 413, b'{"message":"Request Too Long"}', "application/json")
+
+    async def _push(self, scope: Scope, path: str, receive: Receive, send: Send) -> None:
+        """Receive as a push service does, or show what was received; an address that ends in /gone is no more."""
+        if scope["method"] != "POST":
+            shown = {"messages": list(self._pushes)}
+            await answer(send, 200, json.dumps(shown).encode(), "application/json")
+            return
+        body, more, limited = b"", True, _limited(receive)
+        while more:
+            message = await limited()
+            body, more = body + message.get("body", b""), bool(message.get("more_body"))
+        if path.endswith("/gone"):
+            await answer(send, 410, b"", "text/plain")
+            return
+        headers = {name.decode().lower(): value.decode("latin-1") for name, value in scope["headers"]}
+        self._pushes.append({"path": path, "headers": headers, "body": base64.b64encode(body).decode()})
+        await answer(send, 201, b"", "text/plain")
 
     async def _page(self, scope: Scope, send: Send, folder: Path, path: str) -> None:
         if scope["method"] not in ("GET", "HEAD"):

@@ -20,7 +20,7 @@ ANY_RESOURCE_LOCALLY = {
     "ses:SendEmail": "the engine can't tell a message's sender",
 }
 """Actions whose resource only the cloud can name: `Fn::If [IsAws, the resource, "*"]`."""
-FUNCTIONS = {"APIHandler", "Workflow", "Drive", "Project", "DeliverSms", "DeliverEmail", "Sweep"}
+FUNCTIONS = {"APIHandler", "Workflow", "Drive", "Project", "DeliverSms", "DeliverEmail", "DeliverPush", "Sweep"}
 WRITES_NO_REGISTERS = FUNCTIONS - {"APIHandler", "Workflow", "Sweep"}
 
 

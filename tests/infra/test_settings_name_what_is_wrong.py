@@ -35,6 +35,8 @@ def test_shipped_settings_are_right(stage: str) -> None:
         ({"sms": "http"}, "/sms_gateway"),
         ({"colour": "blue"}, "/colour"),
         ({"calendar": None}, "/calendar: Field required"),
+        ({"push_hosts": ["https://push.example.org"]}, "/push_hosts/0"),
+        ({"push_receiver": "http://localhost:8000/_messages/push"}, "/push_receiver: only the local stack"),
         ({"quiet_hours": {"pigeon": {"from": "21:00", "until": "08:00"}}}, "/quiet_hours/pigeon"),
         ({"quiet_hours": {"sms": {"from": "9 pm", "until": "08:00"}}}, "/quiet_hours/sms/from"),
         ({"quiet_hours": {"sms": {"from": "24:00", "until": "08:00"}}}, "/quiet_hours/sms/from"),

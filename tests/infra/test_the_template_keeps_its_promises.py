@@ -89,7 +89,10 @@ def test_every_log_is_kept_for_a_time_and_encrypted(template: Template) -> None:
         assert f"/aws/lambda/${{{function}}}" in named
 
 
-@pytest.mark.parametrize(("mapping", "queue"), [("SmsDeliveries", "SmsQueue"), ("EmailDeliveries", "EmailQueue")])
+@pytest.mark.parametrize(
+    ("mapping", "queue"),
+    [("SmsDeliveries", "SmsQueue"), ("EmailDeliveries", "EmailQueue"), ("PushDeliveries", "PushQueue")],
+)
 def test_a_message_is_invisible_six_times_as_long_as_it_may_take(template: Template, mapping: str, queue: str) -> None:
     function = template["Resources"][mapping]["Properties"]["FunctionName"]["Ref"]
     visible_after = template["Resources"][queue]["Properties"]["VisibilityTimeout"]
@@ -100,7 +103,7 @@ def test_a_message_is_invisible_six_times_as_long_as_it_may_take(template: Templ
 
 def test_every_batch_reports_its_failures(template: Template) -> None:
     mappings = of_type(template, "AWS::Lambda::EventSourceMapping")
-    assert len(mappings) == 4
+    assert len(mappings) == 5
     for mapping in mappings.values():
         assert mapping["Properties"]["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
 

@@ -17,13 +17,15 @@ import pytest
 from chalicelib.domain import permissions
 from chalicelib.domain.errors import Forbidden, InvalidCatalogue
 from chalicelib.domain.permissions import Actor, Membership
+from tests.stack import who_may, who_may_channels
 from tests.stack.deployed import Answer, Deployed
 from tests.stack.in_process import call
 from tests.stack.people import World, gather
-from tests.stack.who_may import CALLERS, TABLE, TRANSPORT, Row
+from tests.stack.who_may import CALLERS, TRANSPORT, Row
 
 pytestmark = pytest.mark.stack
 
+TABLE = (*who_may.TABLE, *who_may_channels.ROWS)
 USECASES = Path(permissions.__file__).parents[1] / "usecases"
 CHECKS = ("require", "may")
 

@@ -75,7 +75,7 @@ def test_every_asynchronous_message_comes_again_and_changes_nothing(city: City) 
         for function in ("DriveFunction", "ProjectFunction"):
             for start in range(0, len(records), 50):
                 assert city.invoke(function, {"Records": records[start : start + 50]}) == {"batchItemFailures": []}
-        for channel in ("Sms", "Email"):
+        for channel in ("Sms", "Email", "Push"):
             body = json.dumps({"person": person, "case": closed.case, "channel": channel.lower(), "reason": "again"})
             messages = [{"messageId": str(number), "body": body} for number in range(3)]
             assert city.invoke(f"Deliver{channel}Function", {"Records": messages}) == {"batchItemFailures": []}

@@ -105,7 +105,7 @@ def _create() -> None:
     os.environ["OKNO_SIGNING_KEY_ID"] = signing["KeyMetadata"]["KeyId"]
     aws("secretsmanager").create_secret(Name="secret", SecretString="only for tests")
     os.environ["OKNO_SECRET_ID"] = "secret"
-    for name in ("sms", "email"):
+    for name in ("sms", "email", "push"):
         os.environ[f"OKNO_QUEUE_{name.upper()}"] = aws("sqs").create_queue(QueueName=name)["QueueUrl"]
         os.environ[f"OKNO_DLQ_{name.upper()}"] = aws("sqs").create_queue(QueueName=f"{name}-dead")["QueueUrl"]
     os.environ["OKNO_DLQ_STREAM"] = aws("sqs").create_queue(QueueName="stream-dead")["QueueUrl"]

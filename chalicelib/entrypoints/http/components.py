@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from chalicelib.entrypoints.http.components_channels import CHANNELS
 from chalicelib.entrypoints.http.components_requests import REQUESTS
 from chalicelib.entrypoints.http.components_work import WORK
 from chalicelib.entrypoints.http.shapes import (
@@ -250,4 +251,5 @@ COMPONENTS: dict[str, Schema] = {
     ),
     **WORK,
     **REQUESTS,
+    **CHANNELS,
 }

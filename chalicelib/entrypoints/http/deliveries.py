@@ -9,7 +9,7 @@ from chalice import Blueprint
 from chalicelib.domain.deliveries import Delivery, State
 from chalicelib.entrypoints.http import context
 from chalicelib.entrypoints.http.operations import Access, Call, Example, operation
-from chalicelib.entrypoints.http.shapes import CHANNEL, PAGED, listed
+from chalicelib.entrypoints.http.shapes import ANY_CHANNEL, PAGED, listed
 from chalicelib.usecases import notifying
 
 routes = Blueprint(__name__)
@@ -24,7 +24,7 @@ STATE = {"type": "string", "enum": [str(state) for state in State], "x-required"
     summary="List deliveries of one channel and state, newest first",
     tag="deliveries",
     access=Access.SIGNED,
-    query={"channel": {**CHANNEL, "x-required": True}, "state": STATE, **PAGED},
+    query={"channel": {**ANY_CHANNEL, "x-required": True}, "state": STATE, **PAGED},
     answer=listed("Delivery"),
     examples=(
         Example("sent by SMS", 200, query={"channel": "sms", "state": "sent"}, sign_in="administrator"),

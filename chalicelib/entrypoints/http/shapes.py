@@ -17,6 +17,7 @@ NOTE: Schema = {"type": "string", "maxLength": 2000}
 ANY_TEXT: Schema = {"type": "string"}
 PERSON: Schema = {"type": "string", "minLength": 1, "maxLength": 64, "pattern": "^[A-Za-z0-9-]+$"}
 CHANNEL: Schema = {"type": "string", "enum": ["sms", "email"]}
+ANY_CHANNEL: Schema = {"type": "string", "enum": ["sms", "email", "push"]}
 STATUS: Schema = {
     "type": "string",
     "enum": [
