@@ -270,6 +270,17 @@ class Stores:
         )
 
     @cached_property
+    def intake_texts(self) -> Mapping[str, Any]:
+        """Words of the checks that every service has: check → question, right, wrong → language → text."""
+        import json
+        from pathlib import Path
+
+        texts: Mapping[str, Any] = json.loads(
+            Path(__file__).with_name("texts").joinpath("intake.json").read_text("utf-8")
+        )
+        return texts
+
+    @cached_property
     def statistics(self) -> StatisticsStore:
         from chalicelib.adapters.dynamodb.statistics import StatisticsStore
 

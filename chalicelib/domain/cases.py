@@ -3,7 +3,7 @@
 ::
 
     filed → verification → registered → in consideration ⇄ suspended → granted | refused → delivered → closed
-            ├→ returned → verification
+            ├→ returned → verification | refused registration
             └→ refused registration                    withdrawn: at any time before the decision
 """
 
@@ -58,7 +58,7 @@ _UNDECIDED = frozenset({Status.FILED, Status.VERIFICATION, Status.RETURNED, Stat
 _FOLLOWS: dict[Status, frozenset[Status]] = {
     Status.VERIFICATION: frozenset({Status.FILED, Status.RETURNED}),
     Status.RETURNED: frozenset({Status.VERIFICATION}),
-    Status.REFUSED_REGISTRATION: frozenset({Status.FILED, Status.VERIFICATION}),
+    Status.REFUSED_REGISTRATION: frozenset({Status.FILED, Status.VERIFICATION, Status.RETURNED}),
     Status.REGISTERED: frozenset({Status.FILED, Status.VERIFICATION}),
     Status.IN_CONSIDERATION: frozenset({Status.REGISTERED, Status.SUSPENDED}),
     Status.SUSPENDED: frozenset({Status.IN_CONSIDERATION}),
@@ -110,7 +110,8 @@ class Case:
     round: int = 1
     """How often the application was checked: 1, and one more for each correction."""
     returned: dict[str, Any] | None = None
-    """What the applicant has to correct: {"fields": [pointers], "grounds": [...], "until": day, "by"}."""
+    """What the applicant has to correct: {"fields": [pointers], "grounds": [...], "until": day, "by", "on", "task",
+    "checks": [ids of what was answered "no"], "touched": [pointers], once it is corrected}."""
     suspended: dict[str, Any] | None = None
     """Why and until when the term stands still: {"code", "clause", "on", "until", "by"}."""
     signature: dict[str, Any] | None = None
@@ -175,6 +176,11 @@ def start_verification(case: Case, *, task: str, at: datetime) -> Change:
     """Hand the application to an intake specialist, with the Task that asks for it."""
     moved = move(case, fact := {"fact": "VerificationStarted"}, at)
     return replace(moved, task=task), (fact, {"fact": "TaskOpened", "task": task, "kind": "intake"})
+
+
+def ask_intake(case: Case, *, task: str) -> Change:
+    """Open the Task of the intake specialist for a corrected application."""
+    return replace(case, task=task), ({"fact": "TaskOpened", "task": task, "kind": "intake"},)
 
 
 def refuse_registration(case: Case, *, grounds: tuple[dict[str, Any], ...], by: str, at: datetime) -> Change:

@@ -77,7 +77,9 @@ class Check:
     @property
     def pointer(self) -> str:
         """The place in the application that the applicant corrects after a "no"."""
-        return f"/documents/{self.document}" if self.document else f"/answers/{self.field}"
+        if self.document:
+            return f"/documents/{self.document}"
+        return f"/answers/{self.field}" if self.field else "/answers"
 
 
 @dataclass(frozen=True)

@@ -38,6 +38,7 @@ DEFAULTS: Mapping[str, Limit] = {
     "filing-confirmation": Limit(10, 600),
     "filing-person": Limit(60, 3600),
     "filing-client": Limit(300, 3600),
+    "check-client": Limit(300, 3600),
     "filing-portal": Limit(20_000, 3600),
 }
 """What holds where the municipality's settings (`limits`) say nothing else."""

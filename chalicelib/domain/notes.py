@@ -6,7 +6,7 @@ the entry reads the same for ever, in any of the languages, and nothing personal
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -108,6 +108,8 @@ def _params(case: Case, fact: Fact) -> dict[str, Any]:
         "record": record.get("record"),
         "valid_from": record.get("valid_from"),
         "valid_until": record.get("valid_until"),
+        "task": fact.get("task"),
+        "checks": fact.get("checks"),
     }
     return {name: value for name, value in params.items() if value}
 
@@ -120,6 +122,8 @@ class Voice:
     name: Mapping[str, str]
     zone: str
     site: str = ""
+    defects: Callable[[Note], str | None] = lambda _: None
+    """Gives the words for what a return named; None where they can't be read any more."""
 
     @property
     def spoken_name(self) -> str:
@@ -145,7 +149,8 @@ class Voice:
             "filed_on": messages.instant_in_words(params["filed_at"], language, self.zone).rpartition(",")[0],
             "due_on": messages.date_in_words(params["due_on"], language) if "due_on" in params else None,
             "days": service.term.days,
-            "grounds": messages.grounds_in_words([(ground.text, ground.clause) for ground in grounds], language),
+            "grounds": self.defects(note)
+            or messages.grounds_in_words([(ground.text, ground.clause) for ground in grounds], language),
             "result": pick(service.result.title, language),
             "record": params.get("record"),
             "valid_from": messages.date_in_words(params["valid_from"], language) if "valid_from" in params else None,

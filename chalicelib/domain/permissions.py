@@ -9,6 +9,8 @@ verb                  who
 file_application      anybody but staff, for themselves
 read_application      its applicant; who holds its tracking secret; staff of its department
 withdraw_application  its applicant; who holds its tracking secret
+correct_application   the same; the member of staff who typed it in
+check_application     anybody; nothing is kept
 read_own, write_own   the applicant themself
 read_case, list_cases intake, expert, decision maker, head of the department
 verify_case           the same, and an administrator (a chain holds no personal data)
@@ -65,6 +67,8 @@ class Verb(StrEnum):
     FILE_APPLICATION = "file_application"
     READ_APPLICATION = "read_application"
     WITHDRAW_APPLICATION = "withdraw_application"
+    CORRECT_APPLICATION = "correct_application"
+    CHECK_APPLICATION = "check_application"
     READ_OWN = "read_own"
     WRITE_OWN = "write_own"
     READ_CASE = "read_case"
@@ -221,6 +225,10 @@ def _is_substitute(actor: Actor, subject: Subject) -> bool:
     return actor.kind == "staff" and any(role in actor.roles_in(place) for place, role in subject.substitutes)
 
 
+def _has_prepared(actor: Actor, subject: Subject) -> bool:
+    return _is_staff(actor, subject) and actor.id in subject.prepared_by
+
+
 def _is_staff_themself(actor: Actor, subject: Subject) -> bool:
     return _is_staff(actor, subject) and actor.id == subject.applicant
 
@@ -246,6 +254,8 @@ RULES: dict[Verb, Rule] = {
     Verb.FILE_APPLICATION: lambda actor, subject: actor.kind == "anonymous" or _is_applicant(actor, subject),
     Verb.READ_APPLICATION: _either(_is_applicant_or_proved, WORKS_ON_CASES),
     Verb.WITHDRAW_APPLICATION: _is_applicant_or_proved,
+    Verb.CORRECT_APPLICATION: _either(_is_applicant_or_proved, _has_prepared),
+    Verb.CHECK_APPLICATION: lambda _actor, _subject: True,
     Verb.READ_OWN: _is_applicant,
     Verb.WRITE_OWN: _is_applicant,
     Verb.READ_CASE: WORKS_ON_CASES,

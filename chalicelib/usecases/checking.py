@@ -1,24 +1,29 @@
-"""`Check the application`: verify what was filed, and register it at once where the service allows."""
+"""`Check the application`: files first, then a person's checklist, then registration."""
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
-from chalicelib.domain import cases
-from chalicelib.domain.cases import PAST_VERIFICATION, Status
+from chalicelib.domain import cases, returning
+from chalicelib.domain.cases import PAST_VERIFICATION, Case, Status
 from chalicelib.domain.clock import local_day, stamp
+from chalicelib.domain.definitions import Bundle, Service
 from chalicelib.domain.work import Task
-from chalicelib.usecases import catalogue
-from chalicelib.usecases.calendars import last_day
+from chalicelib.usecases import catalogue, intake
+from chalicelib.usecases.calendars import calendar, last_day
 from chalicelib.usecases.context import of_case
+from chalicelib.usecases.deciding import grounds_of
 from chalicelib.usecases.retrying import persistently
 
 if TYPE_CHECKING:
     from chalicelib.bootstrap import Stores
 
+LAST_MOMENT = "T23:59:59.999Z"
+
 
 def check(stores: Stores, case_id: str) -> str:
-    """Verify the application of a case: "accepted", "intake" (a person must look) or "ended"."""
+    """Verify the application of a case: "accepted", "files", "intake" (a person must look) or "ended"."""
     return persistently(stores, lambda: _check(stores, case_id))
 
 
@@ -30,41 +35,42 @@ def _check(stores: Stores, case_id: str) -> str:
         return "accepted"
     bundle = catalogue.by_hash(stores, case.bundle)
     service = bundle.service(case.service)
-    now = stores.now()
-    write = stores.begin(by="check", at=stamp(now))
-    if case.status is Status.FILED and not service.registration.at_once:
-        task = _intake_task(stores, case, stamp(now))
-        opened, facts = cases.start_verification(case, task=task.id, at=now)
-        write.change(case, opened, facts, context=of_case(case))
-        write.task(task, after=None)
-        write.commit()
-        return "intake"
-    if case.status is Status.VERIFICATION and case.task is not None:
+    # Files come before intake: a specialist looks at what a machine has released.
+    waits = _files(stores, case)
+    if waits is not None:
+        return waits
+    if case.task is None and _needs_person(stores, case, service):
+        return _open_intake(stores, case, bundle, service)
+    if case.task is not None:
         task = stores.cases.task(case.task)
         if task.state != "done":
             return "intake"
+        if task.outcome == "return":
+            return _give_back(stores, case, bundle, service, task)
         if task.outcome == "refuse":
-            grounds = tuple(
-                {"code": code, "clause": service.grounds[code].clause, "text": dict(service.grounds[code].text)}
-                for code in task.grounds
-            )
-            refused, facts = cases.refuse_registration(case, grounds=grounds, by=str(task.done_by), at=now)
-            write.change(case, refused, facts, context=of_case(case))
-            write.not_due(case.aggregate, "driver")
-            write.commit()
-            return "ended"
-    today = local_day(now, stores.municipality.zone)
-    due_on = last_day(stores, bundle, today, service.term)
-    clause = service.raw["term"].get("source", {}).get("clause")
-    registered, facts = cases.register(case, on=today, due_on=due_on, clause=clause, at=now)
-    write.change(case, registered, facts, context=of_case(case))
-    write.due(case.aggregate, "term", f"{due_on.isoformat()}T23:59:59.999Z", case=case.id)
-    write.commit()
-    return "accepted"
+            return _refuse(stores, case, service, task)
+    return _register(stores, case, bundle, service)
 
 
-def _intake_task(stores: Stores, case: cases.Case, at: str) -> Task:
-    return Task(
+def _files(_stores: Stores, _case: Case) -> str | None:
+    """Say what the case has to wait for before anybody looks at it: nothing yet."""
+    return None
+
+
+def _needs_person(stores: Stores, case: Case, service: Service) -> bool:
+    """Tell whether a specialist looks at it; what a correction touched, only where a check is about that."""
+    if case.round > 1:
+        return bool(intake.checks_of(stores, case, service))
+    return not service.registration.at_once or case.channel == "paper"
+
+
+def _open_intake(stores: Stores, case: Case, bundle: Bundle, service: Service) -> str:
+    now = stores.now()
+    application = stores.cases.application(case.application)
+    filed_on = date.fromisoformat(application.filed_on)
+    due_on = returning.register_by(case, calendar(stores, bundle), service.registration.term, filed_on)
+    typed_by = (application.typed_by,) if application.typed_by and case.channel == "paper" else ()
+    task = Task(
         id=stores.new_id(),
         kind="intake",
         department=case.department,
@@ -73,6 +79,77 @@ def _intake_task(stores: Stores, case: cases.Case, at: str) -> Task:
         application=case.application,
         number=case.number,
         service=case.service,
-        opened_at=at,
-        due_on=case.due_on,
+        opened_at=stamp(now),
+        due_on=due_on.isoformat(),
+        prepared_by=typed_by,
+        round=case.round,
     )
+    if case.status is Status.FILED:
+        opened, facts = cases.start_verification(case, task=task.id, at=now)
+    else:
+        opened, facts = cases.ask_intake(case, task=task.id)
+    write = stores.begin(by="check", at=stamp(now))
+    write.change(case, opened, facts, context=of_case(case))
+    write.task(task, after=None)
+    write.commit()
+    return "intake"
+
+
+def _give_back(stores: Stores, case: Case, bundle: Bundle, service: Service, task: Task) -> str:
+    """Return the application with all its defects at once; its machine ends, and the correction starts the next."""
+    now = stores.now()
+    today = local_day(now, stores.municipality.zone)
+    rule = service.registration.returned
+    term = rule.within if rule else service.registration.term
+    found, wrong = intake.found_by(stores, case, service, task)
+    grounds = {ground["code"]: ground for ground in (intake.ground_of(service, one) for one in wrong)}
+    until = last_day(stores, bundle, today, term)
+    returned, facts = returning.give_back(
+        case,
+        fields=found.fields,
+        grounds=tuple(grounds.values()),
+        checks=tuple(one.id for one in wrong),
+        task=task.id,
+        on=today,
+        until=until,
+        clause=clause_of_return(service),
+        by=str(task.done_by),
+        at=now,
+    )
+    write = stores.begin(by="check", at=stamp(now))
+    write.change(case, returned, facts, context=of_case(case))
+    write.not_due(case.aggregate, "driver")
+    write.due(case.aggregate, "correction", f"{until.isoformat()}{LAST_MOMENT}", case=case.id)
+    write.commit()
+    return "ended"
+
+
+def clause_of_return(service: Service) -> str | None:
+    """The clause that lets an application be returned, where the definition names one."""
+    raw = service.raw["registration"]
+    source = raw.get("return", raw).get("within", raw["term"]).get("source", {})
+    clause: str | None = source.get("clause") or source.get("note")
+    return clause
+
+
+def _refuse(stores: Stores, case: Case, service: Service, task: Task) -> str:
+    grounds = grounds_of(service, tuple(code for code in task.grounds if code in service.grounds))
+    refused, facts = cases.refuse_registration(case, grounds=grounds, by=str(task.done_by), at=stores.now())
+    write = stores.begin(by="check", at=stamp(stores.now()))
+    write.change(case, refused, facts, context=of_case(case))
+    write.not_due(case.aggregate, "driver")
+    write.commit()
+    return "ended"
+
+
+def _register(stores: Stores, case: Case, bundle: Bundle, service: Service) -> str:
+    now = stores.now()
+    today = local_day(now, stores.municipality.zone)
+    due_on = last_day(stores, bundle, today, service.term)
+    clause = service.raw["term"].get("source", {}).get("clause")
+    registered, facts = cases.register(case, on=today, due_on=due_on, clause=clause, at=now)
+    write = stores.begin(by="check", at=stamp(now))
+    write.change(case, registered, facts, context=of_case(case))
+    write.due(case.aggregate, "term", f"{due_on.isoformat()}{LAST_MOMENT}", case=case.id)
+    write.commit()
+    return "accepted"

@@ -61,5 +61,6 @@ def _withdraw(stores: Stores, actor: Actor, case_id: str, secret_proved: bool) -
     write.not_due(case.aggregate, "driver")
     write.not_due(case.aggregate, "term")
     write.not_due(case.aggregate, suspending.DUE)
+    write.not_due(case.aggregate, "correction")
     write.commit()
     return stored

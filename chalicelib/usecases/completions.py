@@ -10,7 +10,7 @@ from chalicelib.domain.cases import Fact
 from chalicelib.domain.definitions import Service
 from chalicelib.domain.errors import FieldError
 from chalicelib.domain.work import Task, TaskKind
-from chalicelib.usecases import answering, opinions
+from chalicelib.usecases import answering, intake, opinions
 from chalicelib.usecases.context import of_case
 
 if TYPE_CHECKING:
@@ -21,12 +21,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Completion:
-    """What whoever did a Task says: outcome, codes of grounds, outputs for the record, a note.
+    """What whoever did a Task says: outcome (None where it follows), codes of grounds, outputs for the record, a note.
 
     `more` holds what only one kind of Task takes, by the name it has in the body.
     """
 
-    outcome: str
+    outcome: str | None
     grounds: tuple[str, ...] = ()
     outputs: dict[str, Any] | None = None
     note: str | None = None
@@ -34,6 +34,7 @@ class Completion:
 
 
 Check = Callable[["Stores", Task, "CaseFile", Service, Completion], list[FieldError]]
+Conclude = Callable[["Stores", "CaseFile", Service, Completion], tuple[Completion, dict[str, Any]]]
 Record = Callable[["Stores", "UnitOfWork", Task, "CaseFile", tuple[Fact, ...]], None]
 
 
@@ -48,6 +49,8 @@ class Kind:
     check: Check
     record: Record
     members: frozenset[str] = frozenset()
+    conclude: Conclude | None = None
+    """What follows from an answer without faults: its outcome, and members that the Task keeps."""
 
 
 def _grounds(stores: Stores, task: Task, file: CaseFile, service: Service, said: Completion) -> list[FieldError]:
@@ -74,7 +77,9 @@ def _opinion(stores: Stores, task: Task, file: CaseFile, service: Service, said:
 
 
 KINDS: Mapping[str, Kind] = {
-    TaskKind.INTAKE: Kind(("accept", "refuse"), _grounds, _on_case),
+    TaskKind.INTAKE: Kind(
+        ("accept", "return", "refuse"), intake.wrong_with, _on_case, frozenset({"checklist"}), intake.conclude
+    ),
     TaskKind.EXPERT: Kind(("pass", "refuse"), _opinion, opinions.record),
     TaskKind.DECISION: Kind(("grant", "refuse"), _grounds, _on_case),
     TaskKind.REQUEST: Kind(("answer",), answering.check, answering.record, frozenset({"answer"})),
@@ -86,7 +91,16 @@ def wrong_with(stores: Stores, task: Task, file: CaseFile, service: Service, sai
     """Name everything that is wrong with what was said about a Task."""
     kind = KINDS[task.kind]
     wrong = []
-    if said.outcome not in kind.outcomes:
+    follows = said.outcome is None and kind.conclude is not None
+    if not follows and said.outcome not in kind.outcomes:
         wrong.append(FieldError("/outcome", "enum", {"options": list(kind.outcomes)}))
     wrong += [FieldError(f"/{name}", "unknown") for name in said.more or {} if name not in kind.members]
     return wrong + kind.check(stores, task, file, service, said)
+
+
+def conclude(
+    stores: Stores, task: Task, file: CaseFile, service: Service, said: Completion
+) -> tuple[Completion, dict[str, Any]]:
+    """Give what was said with what follows from it, and the members that the Task keeps of it."""
+    follows = KINDS[task.kind].conclude
+    return follows(stores, file, service, said) if follows else (said, {})

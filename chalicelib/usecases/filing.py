@@ -16,7 +16,7 @@ from chalicelib.domain.errors import InvalidAnswers, InvalidConfirmation, KeyReu
 from chalicelib.domain.numbers import make_number
 from chalicelib.domain.parties import Party
 from chalicelib.domain.permissions import Actor, Subject, Verb, require
-from chalicelib.usecases import catalogue, confirming
+from chalicelib.usecases import catalogue, confirming, machine_checks
 from chalicelib.usecases.calendars import expected_due
 from chalicelib.usecases.context import of_case
 from chalicelib.usecases.retrying import persistently
@@ -75,7 +75,7 @@ def _file(stores: Stores, actor: Actor, request: FilingRequest) -> Filed:
     now = stores.now()
     bundle = catalogue.current(stores, now)
     service = bundle.service(request.service)
-    wrong = stores.check(bundle.form(service.id), request.answers, key=f"{bundle.hash}/{service.id}", at="/answers")
+    wrong = machine_checks.findings(stores, machine_checks.Submission(bundle, service, request.answers))
     if wrong:
         raise InvalidAnswers(wrong)
     caller = actor.id or request.confirmation

@@ -13,7 +13,7 @@ from chalicelib.domain.errors import NotFound
 from chalicelib.domain.messages import mask
 from chalicelib.domain.notes import Note, Voice, notes_of, parse_public_id
 from chalicelib.domain.permissions import Actor, Subject, Verb, require
-from chalicelib.usecases import catalogue
+from chalicelib.usecases import catalogue, intake
 
 if TYPE_CHECKING:
     from chalicelib.adapters.dynamodb.commits import Commit
@@ -150,7 +150,11 @@ def _shown(stores: Stores, note: Note, read_at: str | None, language: str) -> No
 def voice(stores: Stores, language: str) -> Voice:
     """Give the municipality's voice in a language."""
     settings = stores.municipality
-    return Voice(language, settings.name, settings.zone, settings.site)
+
+    def defects(note: Note) -> str | None:
+        return intake.defects_in_words(stores, note, language)
+
+    return Voice(language, settings.name, settings.zone, settings.site, defects)
 
 
 def mark_read(stores: Stores, actor: Actor, notification: str) -> None:

@@ -12,6 +12,7 @@ from chalicelib.domain.clock import parse_stamp, stamp
 from chalicelib.domain.errors import NotFound, OknoError, TransientError
 from chalicelib.usecases import (
     asking,
+    correcting,
     imports,
     notifying,
     projecting,
@@ -122,6 +123,10 @@ def _attend(stores: Stores, due: Due, now: datetime, done: Counter[str]) -> None
                 suspending.resume_by_itself(stores, due.values["case"])
                 stores.dues.remove(due)
                 done["cases resumed"] += 1
+            case "correction":
+                correcting.refuse_uncorrected(stores, due.values["case"])
+                stores.dues.remove(due)
+                done["corrections not made"] += 1
             case "ask":
                 _ask_again(stores, due)
                 done["requests asked again"] += 1
@@ -158,7 +163,7 @@ def _pass_term(stores: Stores, due: Due) -> None:
 def _look_at_driver(stores: Stores, due: Due, now: datetime, done: Counter[str]) -> None:
     """Give a live case whose machine is not running a new execution, and so its waiting sub-services."""
     file = stores.cases.file(due.values["case"])
-    if file.case.ended:
+    if file.case.ended or file.case.status is cases.Status.RETURNED:
         stores.dues.remove(due)
         return
     if not stores.workflows.case_runs(file.case.id, file.case.n):

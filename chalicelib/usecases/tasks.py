@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from chalicelib.domain import work
@@ -76,9 +77,17 @@ def _complete(stores: Stores, actor: Actor, task_id: str, version: int, said: Co
     if wrong:
         raise InvalidInput(wrong)
     now, by = stores.now(), str(actor.id)
+    said, kept = completions.conclude(stores, task, file, service, said)
     done, facts = work.finish(
-        task, outcome=said.outcome, grounds=said.grounds, note=said.note, outputs=_outputs(said), by=by, at=now
+        task,
+        outcome=str(said.outcome),
+        grounds=said.grounds,
+        note=said.note,
+        outputs=_outputs(said),
+        by=by,
+        at=now,
     )
+    done = replace(done, **kept)
     write = stores.begin(by=by, at=stamp(now))
     write.task(done, after=task.version, before=task)
     separation.note(write, done, service)

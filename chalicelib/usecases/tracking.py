@@ -7,14 +7,14 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from chalicelib.domain.applications import Application
-from chalicelib.domain.cases import Case
+from chalicelib.domain.cases import Case, Status
 from chalicelib.domain.clock import local_day
 from chalicelib.domain.definitions import Bundle, Service
 from chalicelib.domain.errors import NotFound
 from chalicelib.domain.numbers import is_number
 from chalicelib.domain.permissions import Actor, Subject, Verb, may, require
 from chalicelib.domain.work import RequestWork, SubServiceWork, Task
-from chalicelib.usecases import catalogue
+from chalicelib.usecases import catalogue, intake
 
 if TYPE_CHECKING:
     from chalicelib.bootstrap import Stores
@@ -29,6 +29,8 @@ class Followed:
     bundle: Bundle
     service: Service
     today: date
+    defects: tuple[dict[str, Any], ...] = ()
+    """What has to be corrected, while the application is returned."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,4 +149,8 @@ def _subject(case: Case, proved: bool) -> Subject:
 def _followed(stores: Stores, application: Application, case: Case) -> Followed:
     bundle = catalogue.by_hash(stores, case.bundle)
     today = local_day(stores.now(), stores.municipality.zone)
-    return Followed(application, case, bundle, bundle.service(case.service), today)
+    service = bundle.service(case.service)
+    defects: list[dict[str, Any]] = []
+    if case.status is Status.RETURNED and case.returned is not None and case.returned["task"] is not None:
+        defects = intake.defects_of(stores, service, case.returned["task"], case.returned["checks"])
+    return Followed(application, case, bundle, service, today, tuple(defects))

@@ -170,11 +170,20 @@ def _draws(chains: dict[str, list[Commit]]) -> Flaw | None:
 
 
 def _content(stores: Stores, commits: list[Commit], application_id: str) -> Flaw | None:
-    """Compare what the applicant submitted with the hash in the first fact."""
+    """Compare what the applicant submitted, and each correction, with the hash in its fact."""
     application = stores.cases.application(application_id)
-    filed = next((fact for fact in commits[0].facts if fact["fact"] == "ApplicationFiled"), None) if commits else None
-    if filed is None or filed["content"] != sha256(application.sealed):
+    kept = stores.cases.contents(application)
+    told = {
+        fact.get("round", 1): (commit.seq, fact["content"])
+        for commit in commits
+        for fact in commit.facts
+        if fact["fact"] in ("ApplicationFiled", "ApplicationCorrected")
+    }
+    if not told or max(told) != application.round:
         return Flaw(f"APP#{application_id}", 1, "is not the content that was filed")
+    for round, (seq, content) in sorted(told.items()):
+        if round not in kept or sha256(kept[round]) != content:
+            return Flaw(f"APP#{application_id}", seq, "is not the content that was filed")
     return None
 
 

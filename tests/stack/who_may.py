@@ -132,6 +132,27 @@ TABLE: tuple[Row, ...] = (
         otherwise=dict.fromkeys(CASE_WORKERS, 403),
         token_needed=False,
     ),
+    # The application isn't returned: whoever may correct it is told so.
+    Row(
+        "POST",
+        "/v1/applications/{number}/correction",
+        (SECRET, OWNER),
+        path={"number": "{number}"},
+        headers={"Idempotency-Key": "who-may-{caller}"},
+        body={"answers": {}},
+        yes=(409,),
+        no=404,
+        otherwise=dict.fromkeys(CASE_WORKERS, 403),
+        token_needed=False,
+    ),
+    Row(
+        "POST",
+        "/v1/applications/check",
+        CALLERS,
+        body={"service": "time-travel-permit", "answers": {}},
+        yes=(404,),
+        token_needed=False,
+    ),
     Row("GET", "/v1/me", APPLICANTS),
     Row(
         "PUT",

@@ -6,7 +6,7 @@ import dataclasses
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
-from chalicelib.adapters.dynamodb import keys
+from chalicelib.adapters.dynamodb import keys, keys_contents
 from chalicelib.adapters.dynamodb.client import translated
 from chalicelib.adapters.dynamodb.items import from_item, to_key
 from chalicelib.adapters.dynamodb.layouts import raised
@@ -38,6 +38,11 @@ class CaseStore:
     def application(self, application_id: str) -> Application:
         """Read an application. Raises NotFound."""
         return _read(Application, self._get(keys.application(application_id)))
+
+    def contents(self, application: Application) -> dict[int, bytes]:
+        """Give every version of an application's sealed content: round → ciphertext, the present one among them."""
+        earlier = self._query(f"APP#{application.id}", keys_contents.CONTENT_PREFIX)
+        return {int(item["round"]): item["sealed"] for item in earlier} | {application.round: application.sealed}
 
     def case(self, case_id: str) -> Case:
         """Read a case. Raises NotFound."""

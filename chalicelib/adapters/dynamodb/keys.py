@@ -4,6 +4,7 @@ Access patterns (table: pattern → key or index)
 
 Cases
     an application                          APP#a / HEAD
+    what it held before each correction     APP#a / begins_with CONTENT#
     its Requests                            APP#a / begins_with REQ#
     a case and its sub-services and Tasks   CASE#c / HEAD, SUB#s, TASK#t
     which job somebody did in a case        CASE#c / WORKER#person

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
-from chalicelib.adapters.dynamodb import commits, keys
+from chalicelib.adapters.dynamodb import commits, keys, keys_contents
 from chalicelib.adapters.dynamodb.client import Action, write
 from chalicelib.adapters.dynamodb.items import to_item, to_key
 from chalicelib.adapters.dynamodb.sealing import Sealing, where
@@ -126,6 +126,22 @@ class UnitOfWork:
         """Add a new application, and the number by which it is found."""
         self.put_new(self._table, {**keys.application(application.id), **_fields(application)})
         self.put_new(self._table, {**keys.number(application.number), "application": application.id})
+
+    def corrected(self, before: Application, after: Application) -> None:
+        """Replace an application's content by a corrected one; what it held is kept beside it, as it was sealed."""
+        kept = {"sealed": before.sealed, "content_hash": before.content_hash, "files": before.files}
+        key = keys_contents.content(before.id, before.round)
+        self.put_new(self._table, {**key, "layout": LAYOUT, "round": before.round, **kept})
+        self.actions.append(
+            {
+                "Put": {
+                    "TableName": self._table,
+                    "Item": to_item({**keys.application(after.id), **_fields(after)}),
+                    "ConditionExpression": "content_hash = :hash",
+                    "ExpressionAttributeValues": {":hash": {"S": before.content_hash}},
+                }
+            }
+        )
 
     def put_key(self, caller: str, key: str, *, body: str, application: str, ttl: int) -> int:
         """Claim an idempotency key; give the action's position."""

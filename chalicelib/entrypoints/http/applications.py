@@ -7,6 +7,7 @@ from typing import Any
 
 from chalice import Blueprint
 
+from chalicelib.domain.cases import Status
 from chalicelib.domain.chain import canonical
 from chalicelib.entrypoints.http import context, samples
 from chalicelib.entrypoints.http.operations import Access, Answer, Call, Example, operation
@@ -199,4 +200,13 @@ def tracked(followed: tracking.Followed) -> dict[str, Any]:
         "record": case.record,
         "timeline": list(case.timeline),
         "clock": list(case.clock),
+        "returned": returned(followed),
     }
+
+
+def returned(followed: tracking.Followed) -> dict[str, Any] | None:
+    """Show what has to be corrected until when, while the application is returned."""
+    what = followed.case.returned
+    if what is None or followed.case.status is not Status.RETURNED:
+        return None
+    return {"until": what["until"], "fields": what["fields"], "defects": list(followed.defects)}

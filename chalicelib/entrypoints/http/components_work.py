@@ -19,6 +19,14 @@ from chalicelib.entrypoints.http.shapes import (
 
 VERSION: Schema = {"type": "integer", "minimum": 1, "description": "The version of the Task that was read."}
 
+ANSWERS: Schema = {"type": "object", "description": "Checked against the service's published form."}
+DOCUMENTS: Schema = {
+    "type": "object",
+    "description": "Document of the service → ids of its files.",
+    "maxProperties": 50,
+    "additionalProperties": {"type": "array", "items": ID, "maxItems": 50, "uniqueItems": True},
+}
+
 WORK: dict[str, Schema] = {
     "Task": open_(
         {
@@ -51,8 +59,14 @@ WORK: dict[str, Schema] = {
             },
             "note": NOTE,
             "answer": {"type": "object", "maxProperties": 100, "description": "The answer of a Request."},
+            "checklist": {
+                "type": "object",
+                "description": "Intake: each check's id → whether all is right there. The outcome follows.",
+                "maxProperties": 200,
+                "additionalProperties": closed({"yes": {"type": "boolean"}, "note": NOTE}, optional=("note",)),
+            },
         },
-        optional=("grounds", "outputs", "note", "answer"),
+        optional=("outcome", "grounds", "outputs", "note", "answer", "checklist"),
     ),
     "NewReferrals": closed(
         {
@@ -77,6 +91,16 @@ WORK: dict[str, Schema] = {
         }
     ),
     "Referrals": open_({"items": {"type": "array", "items": ref("Task")}}),
+    "NewCorrection": {
+        **closed({"answers": ANSWERS, "documents": DOCUMENTS}, optional=("answers", "documents")),
+        "minProperties": 1,
+        "description": "Exactly what was named; what is right after all is sent as it is, null takes an answer out.",
+    },
+    "NewCheck": closed(
+        {"service": CODE, "answers": ANSWERS, "documents": DOCUMENTS, "applicant": {"type": "object"}},
+        optional=("documents", "applicant"),
+    ),
+    "Findings": open_({"findings": {"type": "array", "items": ref("FieldProblem")}}),
     "SeenTask": closed({"version": VERSION}),
     "NewAssignment": closed({"version": VERSION, "person": PERSON}),
     "NewActions": closed(

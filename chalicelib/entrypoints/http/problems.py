@@ -71,7 +71,7 @@ def describe(error: errors.OknoError, language: str) -> tuple[int, dict[str, Any
     if detail := texts.detail(error.code, language, error.params):
         document["detail"] = detail
     if isinstance(error, errors.InvalidInput) and error.errors:
-        document["errors"] = [_place(wrong, language) for wrong in error.errors]
+        document["errors"] = [place(wrong, language) for wrong in error.errors]
     headers: dict[str, str] = {}
     if isinstance(error, errors.LimitReached):
         headers["Retry-After"] = str(error.retry_after)
@@ -102,16 +102,17 @@ def is_passing(error: Exception) -> bool:
     return bool(codes) and codes <= {"TransactionConflict", "ThrottlingError", "ProvisionedThroughputExceeded"}
 
 
-def _place(wrong: errors.FieldError, language: str) -> dict[str, Any]:
-    place: dict[str, Any] = {
+def place(wrong: errors.FieldError, language: str) -> dict[str, Any]:
+    """Show one wrong place with its reason in the reader's language."""
+    shown: dict[str, Any] = {
         "pointer": wrong.pointer,
         "reason": wrong.reason,
         "detail": texts.reason(wrong, language),
     }
     params = {name: value for name, value in wrong.params.items() if name != "text"}
     if params:
-        place["params"] = params
-    return place
+        shown["params"] = params
+    return shown
 
 
 def _incident(error: Exception, language: str) -> tuple[int, dict[str, Any], dict[str, str]]:

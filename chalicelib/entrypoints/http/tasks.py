@@ -10,7 +10,7 @@ from chalicelib.domain.work import Task, TaskKind
 from chalicelib.entrypoints.http import context
 from chalicelib.entrypoints.http.operations import Access, Call, Example, operation
 from chalicelib.entrypoints.http.shapes import CODE, PAGED, listed, ref
-from chalicelib.usecases import exchanging, tasks
+from chalicelib.usecases import exchanging, intake, tasks
 from chalicelib.usecases.completions import Completion
 
 routes = Blueprint(__name__)
@@ -62,11 +62,14 @@ def list_tasks(call: Call) -> Any:
     examples=(Example("unknown", 404, path=UNKNOWN, sign_in="expert"),),
 )
 def read_task(call: Call) -> Any:
-    """Give one Task, open or done."""
-    task = tasks.read(context.stores(), call.actor, call.path["task"])
+    """Give one Task, open or done: an intake specialist's with its checklist, a responder's with its question."""
+    stores = context.stores()
+    task = tasks.read(stores, call.actor, call.path["task"])
+    if task.kind == TaskKind.INTAKE:
+        return {**shown(task), "round": task.round, "checklist": intake.checklist_of(stores, call.actor, task)}
     if task.kind != TaskKind.REQUEST:
         return shown(task)
-    question = exchanging.question_of(context.stores(), task)
+    question = exchanging.question_of(stores, task)
     standard = question.standard
     asked = {"title": dict(standard.title), "inputs": question.request.question, "form": standard.answer}
     return {**shown(task), "question": asked | {"standard": standard.id, "labels": standard.raw.get("labels", {})}}
@@ -96,7 +99,7 @@ def complete_task(call: Call) -> Any:
         call.path["task"],
         version=body["version"],
         said=Completion(
-            outcome=body["outcome"],
+            outcome=body.get("outcome"),
             grounds=tuple(body.get("grounds", ())),
             outputs=body.get("outputs"),
             note=body.get("note"),

@@ -1,0 +1,205 @@
+"""Intake: the checklist of a Task, what its answers come to, and the defects that an applicant is told."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from chalicelib.domain.applications import Application
+from chalicelib.domain.cases import Case, Status
+from chalicelib.domain.definition_people import Check
+from chalicelib.domain.definitions import Bundle, Service
+from chalicelib.domain.errors import FieldError, NotFound
+from chalicelib.domain.intake import IntakeOutcome, asked_checks, outcome_of
+from chalicelib.domain.languages import pick
+from chalicelib.domain.notes import Note
+from chalicelib.domain.permissions import Actor, Subject, Verb, require
+from chalicelib.domain.returning import checks_of_round
+from chalicelib.domain.values import Scope
+from chalicelib.domain.work import Task
+from chalicelib.usecases import catalogue
+
+if TYPE_CHECKING:
+    from chalicelib.adapters.dynamodb.cases import CaseFile
+    from chalicelib.bootstrap import Stores
+    from chalicelib.usecases.completions import Completion
+
+TYPED = "typed-equals-scan"
+"""The check that every paper application has, and the code of its ground."""
+
+
+def checks_of(stores: Stores, case: Case, service: Service) -> tuple[Check, ...]:
+    """The questions that the case's intake specialist answers now."""
+    application = stores.cases.application(case.application)
+    answers = stores.accounts.content(application).answers
+    asked = asked_checks(service, Scope(answers), application.files)
+    if case.channel == "paper":
+        asked = (_typed(stores), *asked)
+    return checks_of_round(case, asked)
+
+
+def _typed(stores: Stores) -> Check:
+    words = stores.intake_texts[TYPED]
+    return Check(TYPED, None, None, (), words["question"], words["right"], words["wrong"], TYPED, "return")
+
+
+def wrong_with(stores: Stores, task: Task, file: CaseFile, service: Service, said: Completion) -> list[FieldError]:
+    """Name everything that is wrong with a filled-in checklist: each check asked, no other; an outcome that follows."""
+    checks = checks_of(stores, file.case, service)
+    given = (said.more or {}).get("checklist", {})
+    if not checks:
+        return _without_checks(service, said, given)
+    known = {one.id for one in checks}
+    wrong = [FieldError(f"/checklist/{id}", "unknown") for id in given if id not in known]
+    wrong += [FieldError(f"/checklist/{one.id}", "required") for one in checks if one.id not in given]
+    if wrong:
+        return wrong
+    found = outcome_of(checks, {id: answer["yes"] for id, answer in given.items()})
+    if said.outcome is not None and said.outcome != found.outcome:
+        wrong.append(FieldError("/outcome", "disagrees", {"wanted": found.outcome}))
+    if said.grounds and set(said.grounds) != set(found.grounds):
+        wrong.append(FieldError("/grounds", "disagrees", {"wanted": ", ".join(found.grounds) or "–"}))
+    return wrong
+
+
+def _without_checks(service: Service, said: Completion, given: Mapping[str, Any]) -> list[FieldError]:
+    """Where nothing is asked, the specialist says the outcome; a refusal names the service's grounds."""
+    known = service.grounds
+    wrong = [FieldError(f"/checklist/{id}", "unknown") for id in given]
+    if said.outcome not in ("accept", "refuse"):
+        wrong.append(FieldError("/outcome", "enum", {"options": ["accept", "refuse"]}))
+    for at, code in enumerate(said.grounds):
+        if code not in known:
+            wrong.append(FieldError(f"/grounds/{at}", "enum", {"options": sorted(known)}))
+    if said.outcome == "refuse" and not said.grounds:
+        wrong.append(FieldError("/grounds", "minItems", {"limit": 1}))
+    if said.outcome != "refuse" and said.grounds:
+        wrong.append(FieldError("/grounds", "maxItems", {"limit": 0}))
+    return wrong
+
+
+def conclude(stores: Stores, file: CaseFile, service: Service, said: Completion) -> tuple[Completion, dict[str, Any]]:
+    """Give what follows from the answers: the completion with its outcome and grounds, and what the Task keeps."""
+    given = (said.more or {}).get("checklist")
+    if not given:
+        return said, {}
+    checks = checks_of(stores, file.case, service)
+    found = outcome_of(checks, {id: answer["yes"] for id, answer in given.items()})
+    return replace(said, outcome=found.outcome, grounds=found.grounds), {"checklist": dict(given)}
+
+
+def found_by(stores: Stores, case: Case, service: Service, task: Task) -> tuple[IntakeOutcome, tuple[Check, ...]]:
+    """Give what a finished checklist came to, with the checks that were answered "no"."""
+    given = task.checklist or {}
+    checks = tuple(one for one in checks_of(stores, case, service) if one.id in given)
+    wrong = tuple(one for one in checks if not given[one.id]["yes"])
+    return outcome_of(checks, {id: answer["yes"] for id, answer in given.items()}), wrong
+
+
+def ground_of(service: Service, check: Check) -> dict[str, Any]:
+    """Give the ground that a "no" selects: code, text and clause."""
+    if check.id == TYPED:
+        source = service.raw["registration"]["term"].get("source", {})
+        return {"code": TYPED, "clause": source.get("clause") or source.get("note", ""), "text": dict(check.wrong)}
+    ground = service.grounds[check.ground]
+    return {"code": ground.code, "clause": ground.clause, "text": dict(ground.text)}
+
+
+def checklist_of(stores: Stores, actor: Actor, task: Task) -> list[dict[str, Any]]:
+    """Give the checklist of an intake Task: each question with right, wrong and ground, what it is about, the answer.
+
+    Raises:
+        Forbidden: the actor may not read the case.
+    """
+    require(actor, Verb.READ_CASE, Subject(task.department))
+    case = stores.cases.case(task.case)
+    service = catalogue.by_hash(stores, case.bundle).service(case.service)
+    application = stores.cases.application(case.application)
+    try:
+        answers = stores.accounts.content(application).answers
+    except NotFound:
+        return []
+    given = task.checklist or {}
+    if task.state == "open":
+        checks = checks_of(stores, case, service)
+    else:
+        every = (_typed(stores), *service.checklist)
+        checks = tuple(one for one in every if one.id in given)
+    return [_shown(one, service, application, answers, given.get(one.id)) for one in checks]
+
+
+def _shown(
+    check: Check,
+    service: Service,
+    application: Application,
+    answers: Mapping[str, Any],
+    given: Mapping[str, Any] | None,
+) -> dict[str, Any]:
+    about: dict[str, Any] = {"pointer": check.pointer}
+    if check.document:
+        about |= {"document": check.document, "files": list(application.files.get(check.document, ()))}
+    elif check.field:
+        about |= {"field": check.field, "answer": answers.get(check.field)}
+    else:
+        about |= {"answers": dict(answers)}
+    return {
+        "id": check.id,
+        "question": dict(check.question),
+        "right": dict(check.right),
+        "wrong": dict(check.wrong),
+        "ground": ground_of(service, check),
+        "outcome": check.outcome,
+        "about": about,
+        "yes": given["yes"] if given else None,
+        "note": given.get("note") if given else None,
+    }
+
+
+def defects_of(stores: Stores, service: Service, task_id: str, ids: list[str]) -> list[dict[str, Any]]:
+    """Give the defects that a return named: place, what to put right, ground, and the specialist's own words.
+
+    The words are sealed with the Task; an erased applicant's are gone.
+    """
+    task = stores.cases.task(task_id)
+    given = task.checklist or {}
+    by_id = {one.id: one for one in (_typed(stores), *service.checklist)}
+    return [
+        {
+            "pointer": by_id[id].pointer,
+            "wrong": dict(by_id[id].wrong),
+            "ground": ground_of(service, by_id[id]),
+            "note": given.get(id, {}).get("note"),
+        }
+        for id in ids
+        if id in by_id
+    ]
+
+
+def defects_in_words(stores: Stores, note: Note, language: str) -> str | None:
+    """Write what a return named, for its applicant: place, what to put right, the specialist's words, ground, clause.
+
+    None where the message is about something else, or what was said can't be read any more.
+    """
+    task, ids = note.params.get("task"), note.params.get("checks")
+    if note.status != Status.RETURNED or not task or not ids:
+        return None
+    bundle = catalogue.by_hash(stores, note.bundle)
+    service = bundle.service(note.service)
+    lines = []
+    for one in defects_of(stores, service, task, list(ids)):
+        place, ground = _place(bundle, service, one["pointer"]), one["ground"]
+        words = f" «{one['note']}»" if one["note"] else ""
+        text = f"{pick(ground['text'], language).rstrip('.')} ({ground['clause']})"
+        lines.append(f"— {pick(place, language)}: {pick(one['wrong'], language)}{words} {text}.")
+    return "\n".join(lines)
+
+
+def _place(bundle: Bundle, service: Service, pointer: str) -> Mapping[str, str]:
+    """The title of a document or question that a pointer leads to; the service's where it leads to the whole."""
+    _, kind, *rest = pointer.split("/")
+    if kind == "documents":
+        return next((one.title for one in service.documents if one.id == rest[0]), service.title)
+    question = service.raw.get("form", {}).get("properties", {}).get(rest[0], {}) if rest else {}
+    title: Mapping[str, str] = bundle.vocabulary.get(question.get("term", ""), {}).get("title", service.title)
+    return title

@@ -1,0 +1,56 @@
+"""What a machine finds in an application: the same for who asks before filing, for filing and for a correction."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from chalicelib.domain.definitions import Bundle, Service
+from chalicelib.domain.errors import FieldError
+from chalicelib.domain.permissions import Actor, Subject, Verb, require
+from chalicelib.usecases import catalogue
+
+if TYPE_CHECKING:
+    from chalicelib.bootstrap import Stores
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """What is submitted: answers, documents ({document: file ids}) and who applies, for a service of a bundle."""
+
+    bundle: Bundle
+    service: Service
+    answers: Mapping[str, Any]
+    documents: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    applicant: Mapping[str, Any] = field(default_factory=dict)
+
+
+def _form(stores: Stores, given: Submission) -> list[FieldError]:
+    """The answers against the published form, as a whole."""
+    bundle, service = given.bundle, given.service
+    return list(stores.check(bundle.form(service.id), given.answers, key=f"{bundle.hash}/{service.id}", at="/answers"))
+
+
+CHECKS: tuple[Callable[[Stores, Submission], list[FieldError]], ...] = (_form,)
+"""Every check, in the order in which findings are told."""
+
+
+def findings(stores: Stores, given: Submission) -> list[FieldError]:
+    """Name everything that a machine finds wrong, all at once; nothing is stored."""
+    return [wrong for check in CHECKS for wrong in check(stores, given)]
+
+
+def try_out(
+    stores: Stores,
+    actor: Actor,
+    service: str,
+    answers: Mapping[str, Any],
+    *,
+    documents: Mapping[str, tuple[str, ...]] | None = None,
+    applicant: Mapping[str, Any] | None = None,
+) -> list[FieldError]:
+    """Check what somebody is about to file, and file nothing. Raises UnknownService or Forbidden."""
+    require(actor, Verb.CHECK_APPLICATION, Subject(applicant=actor.id))
+    bundle = catalogue.current(stores, stores.now())
+    return findings(stores, Submission(bundle, bundle.service(service), answers, documents or {}, applicant or {}))
