@@ -11,8 +11,8 @@ from typing import Any
 from chalicelib.domain.clock import local_day, stamp
 from chalicelib.domain.permissions import Membership
 from chalicelib.domain.work import Task
+from tests.stack.callers import SECRET, STAFF, TRANSPORT, Row
 from tests.stack.deployed import Deployed
-from tests.stack.who_may import SECRET, STAFF, TRANSPORT, Row
 
 _fresh = itertools.count(int(uuid.uuid4()) % 10_000_000)
 
