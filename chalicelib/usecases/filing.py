@@ -84,10 +84,8 @@ def _file(stores: Stores, actor: Actor, request: FilingRequest) -> Filed:
 
     filed_on = local_day(now, stores.municipality.zone)
     person = actor.id or stores.new_id()
-    wrapped = stores.accounts.key_of(person) if actor.id else None
-    key_action = None
-    if wrapped is None:
-        wrapped, key_action = stores.accounts.new_key(person)
+    known = stores.accounts.current_key(person) if actor.id else None
+    wrapped, key_action = known or stores.accounts.new_key(person)
     identity = stores.new_id()
     content = Content(dict(request.answers), dict(request.contact))
     sealed, content_hash = stores.accounts.seal_content(person, wrapped, identity, content)
@@ -135,12 +133,11 @@ def _file(stores: Stores, actor: Actor, request: FilingRequest) -> Filed:
     case = write.change(None, case, facts, context=of_case(case))
     write.application(application)
     write.due(case.aggregate, "driver", stamp(now + timedelta(minutes=FIRST_LOOK_MINUTES)), case=case.id)
-    if key_action is not None:
-        write.extend([key_action])
-    write.extend([stores.accounts.own_application(application)])
+    write.extend([key_action, stores.accounts.own_application(application)])
     try:
         write.commit()
     except StaleVersion as refused:
+        stores.accounts.forget_key(person)
         return _after_refusal(stores, request, caller, refused, claim, spent)
     return Filed(application, case, stores.secrets.tracking_secret(identity), repeated=False)
 

@@ -10,7 +10,10 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 
 import pytest
+from cryptography.exceptions import InvalidTag
 
+from chalicelib.adapters.dynamodb import keys
+from chalicelib.adapters.dynamodb.client import aws
 from chalicelib.domain.errors import AlreadyDone, Conflict, KeyReused, OknoError, TransientError
 from chalicelib.domain.permissions import SYSTEM, Actor
 from chalicelib.usecases import closing, deciding, tasks, verifying
@@ -170,3 +173,16 @@ def test_nobody_else_withdraws(town: Municipality) -> None:
     case: str = town.file(town.world("expert-two-registrations").answers).case.id
     with pytest.raises(OknoError):
         closing.withdraw(town.stores, Actor("applicant", "somebody else"), case)
+
+
+def test_a_filing_never_uses_a_key_that_was_destroyed_meanwhile(town: Municipality) -> None:
+    answers = town.world("granted-registered").answers
+    first = town.file(answers, person="somebody").application
+    table = town.stores.accounts.table
+    key = {name: {"S": value} for name, value in keys.person_key(first.person).items()}
+    aws("dynamodb").delete_item(TableName=table, Key=key)
+    second = town.file(answers, person="somebody").application
+    assert second.person == first.person
+    assert town.stores.accounts.content(second).answers == answers
+    with pytest.raises(InvalidTag):
+        town.stores.accounts.content(first)

@@ -19,6 +19,9 @@ _KEY_SECONDS = 2.0
 """How long a wrapped key that was read serves the same process: for one command, never much longer than an erasure."""
 
 
+KEPT_KEYS = 1000
+
+
 class AccountStore:
     """The Accounts table, as far as it is about applicants; what is personal is sealed before it is stored."""
 
@@ -28,6 +31,7 @@ class AccountStore:
     def __init__(self, client: Any, table: str, encryption: Encryption) -> None:
         self._client, self.table, self._encryption = client, table, encryption
         self._known: dict[str, tuple[float, bytes]] = {}
+        self._written: dict[str, bytes] = {}
 
     def key_of(self, person: str) -> bytes | None:
         """Read a person's wrapped data key; nothing if they are new or were erased."""
@@ -48,6 +52,32 @@ class AccountStore:
             self._known.clear()
         self._known[person] = (time.monotonic() + _KEY_SECONDS, wrapped)
         return wrapped
+
+    def current_key(self, person: str) -> tuple[bytes, Action] | None:
+        """Give a person's wrapped data key with the action by which a write under it is refused once it isn't theirs.
+
+        The key may come from this process's memory, since the action notices what happened meanwhile; nothing if the
+        person is new or was erased, and that isn't remembered.
+        """
+        wrapped = self._written.get(person) or self.key_of(person)
+        if wrapped is None:
+            return None
+        if len(self._written) >= KEPT_KEYS:
+            self._written.clear()
+        self._written[person] = wrapped
+        return wrapped, {
+            "ConditionCheck": {
+                "TableName": self.table,
+                "Key": to_key(keys.person_key(person)),
+                "ConditionExpression": "#wrapped = :wrapped",
+                "ExpressionAttributeNames": {"#wrapped": "wrapped"},
+                "ExpressionAttributeValues": {":wrapped": {"B": wrapped}},
+            }
+        }
+
+    def forget_key(self, person: str) -> None:
+        """Read a person's key again next time: a write under it was refused."""
+        self._written.pop(person, None)
 
     def new_key(self, person: str) -> tuple[bytes, Action]:
         """Make a person's data key; give it with the action that stores it."""

@@ -80,6 +80,7 @@ def apply_all(settings: Settings) -> Corrections:
         index_pages,
         lambda_executor,
         openapi_import,
+        plain_transactions,
         repeated_work,
         sent_messages,
         step_functions,
@@ -89,6 +90,7 @@ def apply_all(settings: Settings) -> Corrections:
     index_pages.apply()
     repeated_work.apply()
     capacity.apply()
+    plain_transactions.apply()
     call_log.LOG.use(settings.state_dir)
     journal = Journal(settings.journal_dir)
     saving = checkpoints.apply(journal)
