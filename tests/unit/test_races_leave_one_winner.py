@@ -10,10 +10,10 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 
 import pytest
-from cryptography.exceptions import InvalidTag
 
 from chalicelib.adapters.dynamodb import keys
 from chalicelib.adapters.dynamodb.client import aws
+from chalicelib.adapters.encryption import AlteredError
 from chalicelib.domain.errors import AlreadyDone, Conflict, KeyReused, OknoError, TransientError
 from chalicelib.domain.permissions import SYSTEM, Actor
 from chalicelib.usecases import closing, deciding, tasks, verifying
@@ -184,5 +184,5 @@ def test_a_filing_never_uses_a_key_that_was_destroyed_meanwhile(town: Municipali
     second = town.file(answers, person="somebody").application
     assert second.person == first.person
     assert town.stores.accounts.content(second).answers == answers
-    with pytest.raises(InvalidTag):
+    with pytest.raises(AlteredError):
         town.stores.accounts.content(first)
