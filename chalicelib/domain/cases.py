@@ -217,7 +217,8 @@ def ask_decision_maker(case: Case, *, task: str) -> Change:
 def assess_again(case: Case, *, reason: str) -> Change:
     """Send the case back to assessment, because what it rests on has changed."""
     fact = {"fact": "AssessmentRepeated", "reason": reason}
-    return replace(case, reassessments=case.reassessments + 1, task=None), (fact,)
+    again = replace(case, reassessments=case.reassessments + 1, task=None, signature=None, attachment=None)
+    return again, (fact,)
 
 
 def deliver_and_close(case: Case, *, at: datetime) -> Change:

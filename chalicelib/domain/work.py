@@ -149,6 +149,7 @@ class Task:
     request: str | None = None
     parent: str | None = None
     question: str | None = None
+    attachment: str | None = None
     round: int = 1
     checklist: dict[str, Any] | None = None
     reminded_at: str | None = None

@@ -10,7 +10,7 @@ from chalicelib.domain.cases import Fact
 from chalicelib.domain.definitions import Service
 from chalicelib.domain.errors import FieldError
 from chalicelib.domain.work import Task, TaskKind
-from chalicelib.usecases import answering, intake, opinions
+from chalicelib.usecases import answering, decision_making, intake, opinions
 from chalicelib.usecases.context import of_case
 
 if TYPE_CHECKING:
@@ -76,12 +76,18 @@ def _opinion(stores: Stores, task: Task, file: CaseFile, service: Service, said:
     return _grounds(stores, task, file, service, said) + opinions.check(stores, task, file, service, said)
 
 
+def _decision(stores: Stores, task: Task, file: CaseFile, service: Service, said: Completion) -> list[FieldError]:
+    return _grounds(stores, task, file, service, said) + decision_making.check(stores, task, file, service, said)
+
+
 KINDS: Mapping[str, Kind] = {
     TaskKind.INTAKE: Kind(
         ("accept", "return", "refuse"), intake.wrong_with, _on_case, frozenset({"checklist"}), intake.conclude
     ),
     TaskKind.EXPERT: Kind(("pass", "refuse"), _opinion, opinions.record),
-    TaskKind.DECISION: Kind(("grant", "refuse"), _grounds, _on_case),
+    TaskKind.DECISION: Kind(
+        ("grant", "refuse"), _decision, decision_making.record, frozenset({"attachment"}), decision_making.conclude
+    ),
     TaskKind.REQUEST: Kind(("answer",), answering.check, answering.record, frozenset({"answer"})),
 }
 """Every kind of Task that is completed by an answer."""

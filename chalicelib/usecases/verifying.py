@@ -13,7 +13,7 @@ from chalicelib.domain.permissions import Actor, Subject, Verb, require
 from chalicelib.domain.queues import draw
 from chalicelib.domain.registers import version_hash
 from chalicelib.domain.work import RequestWork, SubServiceWork
-from chalicelib.usecases import exchanging
+from chalicelib.usecases import decision_making, exchanging
 
 if TYPE_CHECKING:
     from chalicelib.adapters.dynamodb.cases import CaseFile
@@ -74,6 +74,7 @@ def _walk(stores: Stores, things: Things, case: Case) -> Verified:
         or _unopened(stores, things, case.person)
         or _states(stores, things, chains)
         or _draws(chains)
+        or decision_making.flaw_of(stores, chains[case.aggregate], case)
         or _content(stores, chains[case.aggregate], case.application)
     ) or _record(stores, chains[case.aggregate])
     return _verified(chains, flaw)

@@ -104,7 +104,8 @@ class Municipality:
         assert statuses[-1] == "closed"
         own = [record for record in self.permits(case) if record.basis.get("case") == case]
         assert len(own) == (outcome == "granted")
-        assert verifying.verify(self.stores, SYSTEM, case).flaw is None
+        flaw = verifying.verify(self.stores, SYSTEM, case).flaw
+        assert flaw is None, flaw
 
 
 @contextmanager

@@ -10,7 +10,7 @@ import pytest
 from chalicelib.domain.errors import FourEyes, InvalidInput
 from chalicelib.domain.permissions import SYSTEM, Actor
 from chalicelib.domain.work import Task
-from chalicelib.usecases import referring, verifying
+from chalicelib.usecases import expertise, referring, verifying
 from chalicelib.usecases.referring import Addressee
 from tests.support.municipality import Municipality, municipality
 from tests.unit.expert_world import ANNA, BULAT, DEPARTMENT, GARDENER, VERA, complete, expert_of, filed, open_tasks
@@ -171,3 +171,57 @@ def test_answers_are_terms_of_the_vocabulary(town: Municipality) -> None:
     complete(town, ANNA, task, "pass", outputs={"months": 12})
     town.machines.settle()
     assert residence(town, case).outputs == {"months": 12}
+
+
+def test_the_decision_maker_sees_all_that_it_rests_on_and_signs(town: Municipality) -> None:
+    change(town, opinions(2, "all_agree"))
+    case = filed(town)
+    first, second = open_tasks(town, case)
+    complete(town, ANNA, first, "pass")
+    complete(town, BULAT, second, "refuse", "not-resident", note="the neighbours say otherwise")
+    town.machines.settle()
+    (decision,) = open_tasks(town, case, "decision")
+    view = expertise.of_task(town.stores, decision)
+    assert view["proposal"]["outcome"] == "open"
+    shown = {one["sub_service"]: one for one in view["expertise"]}
+    assert {one["by"] for one in shown.values() if one["row"]} == {"table"}
+    assert all(one["clause"] for one in shown.values() if one["row"])
+    said = {one["by"]: one for one in shown["residence"]["opinions"]}
+    assert said["bulat"]["note"] == "the neighbours say otherwise" and said["bulat"]["dissents"]
+    assert said["bulat"]["grounds"][0]["clause"]
+    (asked,) = shown["residence"]["requests"][:1]
+    assert asked["answer"]["outcome"] == "ambiguous" and asked["answered_by"] == "register:residents"
+    assert shown["residence"]["inputs"]
+
+    complete(town, VERA, decision, "refuse", "not-resident")
+    town.machines.settle()
+    done = town.view(case).followed.case
+    assert done.signature["by"] == "vera" and done.outcome == "refused"
+    facts = [fact for commit in town.stores.commits.chain(done.aggregate) for fact in commit.facts]
+    (signed,) = (fact for fact in facts if fact["fact"] == "DecisionSigned")
+    assert signed["grounds"][0]["clause"]
+    assert {one["by"] for one in signed["dissent"]} == {"anna", "bulat"}
+    assert "neighbours" not in str(facts), "words stay sealed"
+    assert verifying.verify(town.stores, SYSTEM, case).flaw is None
+    town.stores.signing.is_signed = lambda text, signature: b"DecisionSigned" not in text
+    flaw = verifying.verify(town.stores, SYSTEM, case).flaw
+    assert flaw is not None and "signature" in flaw.problem
+
+
+def test_a_veto_binds_and_a_result_is_attached_where_it_must_be(town: Municipality) -> None:
+    def wanted(service: dict[str, Any]) -> None:
+        expert_of(service)["opinions"] = {"count": 1, "policy": "veto"}
+        service["decision"]["attachment"] = "required"
+
+    change(town, wanted)
+    case = filed(town)
+    (task,) = open_tasks(town, case)
+    complete(town, ANNA, task, "refuse", "not-resident")
+    town.machines.settle()
+    (decision,) = open_tasks(town, case, "decision")
+    with pytest.raises(InvalidInput) as wrong:
+        complete(town, BULAT, decision, "grant")
+    assert places(wrong) == [("/attachment", "required"), ("/outcome", "vetoed")]
+    complete(town, BULAT, decision, "refuse", "not-resident", more={"attachment": "0" * 32})
+    town.machines.settle()
+    assert town.view(case).followed.case.attachment == "0" * 32

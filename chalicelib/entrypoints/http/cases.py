@@ -72,6 +72,8 @@ def read_case(call: Call) -> Any:
         "timeline": list(case.timeline),
         "clock": list(case.clock),
         "suspended": case.suspended,
+        "signature": case.signature,
+        "attachment": case.attachment,
         "answers": answers,
         "erased": answers is None,
         "sub_services": [_sub_service(sub) for sub in view.sub_services],

@@ -65,8 +65,9 @@ WORK: dict[str, Schema] = {
                 "maxProperties": 200,
                 "additionalProperties": closed({"yes": {"type": "boolean"}, "note": NOTE}, optional=("note",)),
             },
+            "attachment": {**ID, "description": "A decision's result: the id of a file."},
         },
-        optional=("outcome", "grounds", "outputs", "note", "answer", "checklist"),
+        optional=("outcome", "grounds", "outputs", "note", "answer", "checklist", "attachment"),
     ),
     "NewReferrals": closed(
         {

@@ -10,7 +10,7 @@ from chalicelib.domain.work import Task, TaskKind
 from chalicelib.entrypoints.http import context
 from chalicelib.entrypoints.http.operations import Access, Call, Example, operation
 from chalicelib.entrypoints.http.shapes import CODE, PAGED, listed, ref
-from chalicelib.usecases import exchanging, intake, tasks
+from chalicelib.usecases import exchanging, expertise, intake, tasks
 from chalicelib.usecases.completions import Completion
 
 routes = Blueprint(__name__)
@@ -62,13 +62,15 @@ def list_tasks(call: Call) -> Any:
     examples=(Example("unknown", 404, path=UNKNOWN, sign_in="expert"),),
 )
 def read_task(call: Call) -> Any:
-    """Give one Task, open or done: an intake specialist's with its checklist, a responder's with its question."""
+    """Give one Task, open or done: an intake specialist's with its checklist, a responder's with its question, an
+    expert's and a decision maker's with what it rests on.
+    """
     stores = context.stores()
     task = tasks.read(stores, call.actor, call.path["task"])
     if task.kind == TaskKind.INTAKE:
         return {**shown(task), "round": task.round, "checklist": intake.checklist_of(stores, call.actor, task)}
     if task.kind != TaskKind.REQUEST:
-        return shown(task)
+        return shown(task) | expertise.of_task(stores, task)
     question = exchanging.question_of(stores, task)
     standard = question.standard
     asked = {"title": dict(standard.title), "inputs": question.request.question, "form": standard.answer}
@@ -123,6 +125,7 @@ def shown(task: Task) -> dict[str, Any]:
         "sub_service": task.sub_service,
         "reason": task.reason,
         "parent": task.parent,
+        "attachment": task.attachment,
         "question": task.question,
         "state": task.state,
         "opened_at": task.opened_at,
