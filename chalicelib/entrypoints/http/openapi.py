@@ -16,6 +16,7 @@ MEANINGS = {
     403: "The role or department doesn't allow it",
     404: "Nothing there, or no key to it",
     409: "The thing has moved on",
+    410: "It was there, and its time is over",
     413: "The body is too large",
     415: "The body is of another kind",
     422: "The content breaks its rules; each wrong place is named",
