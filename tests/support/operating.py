@@ -23,7 +23,12 @@ from tests.support import worlds
 from tests.support.worlds import World
 
 DEPARTMENT = "transport-committee"
-REGISTRAR_OF = {"residents": "information-technology", "plots": "land-and-property"}
+REGISTRAR_OF = {
+    "residents": "information-technology",
+    "plots": "land-and-property",
+    "protection-zones": "external-improvement",
+    "felling-tickets": "external-improvement",
+}
 """Departments of registers that aren't the transport committee's."""
 EXPERT, DECISION = "expert@example.org", "decision@example.org"
 HEAD, ADMINISTRATOR = "head@example.org", "administrator@example.org"
