@@ -165,11 +165,12 @@ def request_execution(case: Case) -> Change:
 
 
 def register(case: Case, *, on: date, due_on: date, clause: str | None, at: datetime) -> Change:
-    """Register a verified application: the term starts, and its last day is known."""
+    """Register a verified application: the term starts, its last day is known, and the intake's Task is over."""
     fact = {"fact": "CaseRegistered", "on": on.isoformat(), "due_on": due_on.isoformat()}
     entry = {"event": "started", "on": on.isoformat(), "due_on": due_on.isoformat(), "clause": clause}
     moved = move(case, fact, at)
-    return replace(moved, registered_on=fact["on"], due_on=fact["due_on"], clock=(*case.clock, entry)), (fact,)
+    clock = (*case.clock, entry)
+    return replace(moved, registered_on=fact["on"], due_on=fact["due_on"], clock=clock, task=None), (fact,)
 
 
 def start_verification(case: Case, *, task: str, at: datetime) -> Change:

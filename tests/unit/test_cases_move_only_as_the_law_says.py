@@ -89,3 +89,10 @@ def test_no_case_is_decided_before_it_is_considered() -> None:
 
 def test_every_status_has_a_fact_that_leads_to_it() -> None:
     assert set(STATUS_OF_FACT.values()) == set(Status)
+
+
+def test_what_the_intake_said_is_no_decision() -> None:
+    """`Case.task` is whose decision is awaited: the intake's Task, done with "accept", must not be read as one."""
+    checked = cases.start_verification(filed(), task="intake", at=AT)[0]
+    after = cases.register(checked, on=date(2026, 11, 23), due_on=date(2026, 11, 30), clause="2.4", at=AT)[0]
+    assert (checked.task, after.task) == ("intake", None)
