@@ -1,4 +1,4 @@
-"""What happens to a Request that a person answers: reminders, silence, links, the answer and its signed record."""
+"""What happens to a Request: its answer and the signed record of it, reminders, silence, links."""
 
 from __future__ import annotations
 
@@ -17,6 +17,41 @@ from chalicelib.domain.work import RequestWork
 Change = tuple[RequestWork, tuple[Fact, ...]]
 LINK_DAYS = 14
 """For how many days a link answers."""
+
+
+def answer(
+    request: RequestWork, given: dict[str, Any], *, given_hash: str, by: str, at: datetime
+) -> tuple[RequestWork, tuple[Fact, ...]]:
+    """Take the answer of a register or person, with its keyed hash; a second answer is refused."""
+    if request.state == "answered":
+        raise AlreadyDone("the Request is answered already")
+    fact: Fact = {
+        "fact": "RequestAnswered",
+        "request": request.key,
+        "outcome": given.get("outcome"),
+        "answer": given_hash,
+        "by": by,
+    }
+    if request.silent:
+        fact["late"] = True
+    done = replace(
+        request,
+        state="answered",
+        answer=given,
+        answer_hash=given_hash,
+        answered_by=by,
+        answered_at=stamp(at),
+        late=request.silent,
+        reason=None,
+        sealed=None,
+    )
+    return done, (fact,)
+
+
+def postpone(request: RequestWork, *, reason: str) -> tuple[RequestWork, tuple[Fact, ...]]:
+    """Note that the source doesn't answer now; the Request stays open and is repeated."""
+    fact: Fact = {"fact": "RequestPostponed", "request": request.key, "reason": reason}
+    return replace(request, attempts=request.attempts + 1, reason=reason), (fact,)
 
 
 def record_of(request: RequestWork, *, asked_by: str, answered_as: str) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from chalicelib.domain import work
+from chalicelib.domain import exchanges, work
 from chalicelib.domain.cases import Case, Fact
 from chalicelib.domain.chain import digest
 from chalicelib.domain.clock import stamp
@@ -61,7 +61,7 @@ def take(
     """Add the answer and its signed exchange to a write; the case goes on by itself."""
     request = question.request
     kept = stores.secrets.digest(digest(given))
-    after, more = work.answer(replace(request, why=why), given, given_hash=kept, by=write.by, at=stores.now())
+    after, more = exchanges.answer(replace(request, why=why), given, given_hash=kept, by=write.by, at=stores.now())
     signed = asking.sign(stores, [after], case.department, answered_as)
     for kind in (asking.REMIND, asking.TERM):
         write.not_due(request.aggregate, kind)

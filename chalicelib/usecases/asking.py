@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
-from chalicelib.domain import exchanges, work
+from chalicelib.domain import exchanges
 from chalicelib.domain.cases import Fact
 from chalicelib.domain.chain import digest
 from chalicelib.domain.clock import local_day, stamp
@@ -85,10 +85,10 @@ def _ask_register(
     except SourceUnavailable as error:
         again = now + timedelta(minutes=AGAIN_MINUTES[min(request.attempts, len(AGAIN_MINUTES) - 1)])
         write.due(request.aggregate, "ask", stamp(again), case=known.case.id, request=request.key)
-        return work.postpone(request, reason=error.code)
+        return exchanges.postpone(request, reason=error.code)
     source = f"register:{standard.register.register}" if standard.register else "register"
     known.scope = replace(known.scope, requests={**known.scope.requests, request.key: given})
-    return work.answer(request, given, given_hash=stores.secrets.digest(digest(given)), by=source, at=now)
+    return exchanges.answer(request, given, given_hash=stores.secrets.digest(digest(given)), by=source, at=now)
 
 
 def _ask_people(
