@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 import pytest
 
+from chalicelib.domain import returning
+from chalicelib.domain.definition_views import Term
 from chalicelib.domain.errors import AlreadyDone, Forbidden, InvalidAnswers, InvalidInput, KeyReused, NotFound
 from chalicelib.domain.permissions import ANONYMOUS, SYSTEM, Actor, Membership
 from chalicelib.usecases import (
@@ -21,6 +24,7 @@ from chalicelib.usecases import (
     tracking,
     verifying,
 )
+from chalicelib.usecases.calendars import calendar
 from chalicelib.usecases.correcting import Correction
 from tests.support.municipality import Municipality, municipality
 from tests.unit.intake_world import (
@@ -221,12 +225,36 @@ def test_the_term_of_registration_starts_again_with_the_correction(town: Municip
     assert open_task(town, filed).due_on == "2026-11-27"
 
 
+@pytest.mark.parametrize(
+    ("clock", "unit", "due_on"),
+    [
+        ("restart", "working", "2026-12-09"),
+        ("continue", "working", "2026-12-07"),
+        ("restart", "calendar", "2026-12-07"),
+        ("continue", "calendar", "2026-12-07"),
+    ],
+)
+def test_the_term_starts_again_or_goes_on_as_the_definition_says(
+    town: Municipality, clock: str, unit: str, due_on: str
+) -> None:
+    days = calendar(town.stores, catalogue.current(town.stores, town.clock()))
+    case = dataclasses.replace(case_of(town, file(town)), returned={"on": "2026-11-25"})
+    term, filed_on = Term(5, unit), date(2026, 11, 23)
+    before = returning.register_by(case, days, term, filed_on)
+    assert before == date(2026, 11, 30)
+    found = returning.register_by_after(case, days, term, clock, before=before, on=date(2026, 12, 2))
+    assert found.isoformat() == due_on
+
+
 def test_what_nobody_corrects_in_time_is_refused_on_the_declared_ground(town: Municipality) -> None:
     filed = returned(town, "place-can-be-found")
     town.clock.at = town.clock.at.replace(month=12, day=7)
     sweeping.sweep(town.stores)
     assert case_of(town, filed).status == "returned", "the last day is the applicant's"
     town.clock.advance(days=1)
+    with pytest.raises(AlreadyDone):
+        correct(town, filed, tree_location="Справа от входа, у забора")
+    assert case_of(town, filed).status == "returned", "too late, although the sweep hasn't come yet"
     sweeping.sweep(town.stores)
     case = case_of(town, filed)
     assert case.status == "refused_registration"
