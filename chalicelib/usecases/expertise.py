@@ -23,8 +23,8 @@ def of_task(stores: Stores, task: Task) -> dict[str, Any]:
     file = stores.cases.file(task.case)
     known = know(stores, file.case, file.sub_services)
     if task.kind == TaskKind.EXPERT:
-        sub = file.sub_services[str(task.sub_service)]
-        return {"expertise": [_sub_service(stores, known, sub, words=False)]}
+        mine = (sub for name, sub in file.sub_services.items() if name == task.sub_service)
+        return {"expertise": [_sub_service(stores, known, sub, words=False) for sub in mine]}
     outcome, codes = assessment.decision_of(
         assessment.SubServiceOutcome(str(sub.outcome), grounds=sub.grounds) for sub in known.subs.values()
     )
