@@ -16,7 +16,7 @@ from chalicelib.domain.definitions import Bundle, Register
 from chalicelib.domain.register_answers import judge
 from chalicelib.domain.registers import RecordVersion
 from chalicelib.domain.values import Scope, evaluate
-from infra.commands import demo_registers
+from infra.commands import demo_registers, demo_users
 from infra.commands.demo_people import snils
 from tests.support import bundles
 from tests.unit.registers_table import digest
@@ -25,7 +25,7 @@ TODAY = date(2026, 11, 23)
 BUNDLE = Bundle.parse("d" * 64, bundles.bundle())
 RECORDS = demo_registers.registers(today=TODAY)
 SAMPLES = demo_registers.samples(today=TODAY)
-LARGE = ("residents", "vehicles", "plots", "arrears")
+LARGE = ("residents", "vehicles", "plots", "arrears", "protection-zones")
 
 
 def versions(definition: Register) -> list[RecordVersion]:
@@ -95,7 +95,7 @@ def test_every_record_fits_its_register(name: str) -> None:
 
 
 def test_a_thousand_records_each_are_linked() -> None:
-    assert [len(RECORDS[name]) for name in LARGE] == [1000] * 4
+    assert [len(RECORDS[name]) for name in LARGE] == [1000] * len(LARGE)
     homes = {record["cadastral_number"] for record in RECORDS["plots"] if record["kind"] == "dwelling"}
     people = {record["snils"] for record in RECORDS["residents"]}
     assert {record["dwelling"] for record in RECORDS["residents"]} <= homes
@@ -115,3 +115,28 @@ def test_check_digits_are_those_of_the_pension_fund() -> None:
     assert sum(int(digit) * (9 - place) for place, digit in enumerate("112233445")) % 101 == 95
     assert snils(1) == "999-000-001 15"
     assert all(number.startswith("999-") for number in (record["snils"] for record in RECORDS["residents"]))
+
+
+def test_zones_lie_on_plots_that_exist_and_say_everything_that_can_be_said() -> None:
+    zones = RECORDS["protection-zones"]
+    on = Counter(zone["cadastral_number"] for zone in zones)
+    assert on.keys() < {plot["cadastral_number"] for plot in RECORDS["plots"]}, "and some plots lie in none"
+    assert set(on.values()) == {1, 2}
+    assert {zone["felling"] for zone in zones} == {"allowed", "sanitary_only", "forbidden"}
+
+
+def test_somebody_of_the_demonstration_has_every_role_that_the_services_need() -> None:
+    having = {(user.department, role) for user in demo_users.USERS for role in user.roles}
+    needed = set()
+    for id in BUNDLE.service_ids:
+        service = BUNDLE.service(id)
+        needed |= {(service.department, "head"), (service.decision.department, service.decision.role)}
+        needed |= {(one.department, one.role) for one in service.sub_services}
+        needed |= set() if service.registration.at_once else {(service.department, "intake")}
+        for use in service.requests:
+            standard = BUNDLE.standard_request(use.standard)
+            if standard.register is None:
+                needed |= {(standard.department, standard.role), (standard.department, "head")}
+    assert needed <= having, needed - having
+    inspecting = [one for one in demo_users.USERS if one.department == "external-improvement" and "expert" in one.roles]
+    assert len(inspecting) >= 2, "an inspection takes two"
