@@ -13,7 +13,6 @@ from chalicelib.adapters.clock import DomainClock, pause, random_number
 from chalicelib.adapters.dynamodb.client import aws
 from chalicelib.domain.errors import FieldError
 from chalicelib.domain.ids import Uuid7
-from chalicelib.domain.push import KNOWN_SERVICES
 
 if TYPE_CHECKING:
     from chalicelib.adapters.catalogue import BundleStore
@@ -21,6 +20,8 @@ if TYPE_CHECKING:
     from chalicelib.adapters.dynamodb.cases import CaseStore
     from chalicelib.adapters.dynamodb.commits import CommitStore
     from chalicelib.adapters.dynamodb.confirmations import ConfirmationStore
+    from chalicelib.adapters.dynamodb.consultations import ConsultationStore
+    from chalicelib.adapters.dynamodb.drafts import DraftStore
     from chalicelib.adapters.dynamodb.dues import DueStore
     from chalicelib.adapters.dynamodb.limits import LimitStore
     from chalicelib.adapters.dynamodb.members import MemberStore
@@ -232,21 +233,6 @@ class Stores:
 
         return WebPush(self.secrets.scalar("vapid", ORDER), f"mailto:{self.municipality.sender}")
 
-    def push_keys_fit(self, p256dh: str, auth: str) -> bool:
-        """Tell whether a browser's keys are keys."""
-        from chalicelib.adapters.messages.web_push import read_keys
-
-        try:
-            read_keys(p256dh, auth)
-        except ValueError:
-            return False
-        return True
-
-    @property
-    def push_hosts(self) -> tuple[str, ...]:
-        """Give the hosts of push services that messages may be sent to."""
-        return tuple(self.municipality.raw.get("push_hosts") or KNOWN_SERVICES)
-
     @property
     def push_receiver(self) -> str | None:
         """Give the local stack's own receiver; in the cloud there is none, whatever the settings say."""
@@ -257,6 +243,19 @@ class Stores:
         from chalicelib.adapters.dynamodb.subscriptions import SubscriptionStore
 
         return SubscriptionStore(aws("dynamodb"), settings.setting("accounts_table"), self.encryption, self.secrets)
+
+    @cached_property
+    def drafts(self) -> DraftStore:
+        from chalicelib.adapters.dynamodb.drafts import DraftStore
+
+        return DraftStore(aws("dynamodb"), settings.setting("accounts_table"), self.encryption, self.secrets)
+
+    @cached_property
+    def consultations(self) -> ConsultationStore:
+        from chalicelib.adapters.dynamodb.consultations import ConsultationStore
+
+        table = settings.setting("cases_table")
+        return ConsultationStore(aws("dynamodb"), table, self.encryption, lambda: self.fault and self.fault())
 
     @cached_property
     def queues(self) -> Queues:

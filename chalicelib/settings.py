@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from chalicelib.domain.push import KNOWN_SERVICES
+
 
 @dataclass(frozen=True, slots=True)
 class Municipality:
@@ -29,6 +31,11 @@ class Municipality:
     coalesce_seconds: int
     site: str
     raw: Mapping[str, Any]
+
+    @property
+    def push_hosts(self) -> tuple[str, ...]:
+        """Give the hosts of push services that messages may be sent to."""
+        return tuple(self.raw.get("push_hosts") or KNOWN_SERVICES)
 
 
 @functools.cache

@@ -10,6 +10,7 @@
     │   ├── InvalidCursor       a page cursor that this server didn't make
     │   └── InvalidConfirmation a confirmation code that is wrong, used or expired
     ├── NotFound
+    │   ├── UnknownDraft        no draft has that code, or it was filed
     │   └── UnknownService      no such service is published on that day
     ├── Unauthenticated         no, expired, foreign or forged token
     ├── Forbidden               the actor may not do this
@@ -88,6 +89,10 @@ class InvalidConfirmation(InvalidInput):
 
 class NotFound(OknoError):
     code = "not-found"
+
+
+class UnknownDraft(NotFound):
+    code = "unknown-draft"
 
 
 class UnknownService(NotFound):

@@ -40,6 +40,7 @@ DEFAULTS: Mapping[str, Limit] = {
     "filing-client": Limit(300, 3600),
     "check-client": Limit(300, 3600),
     "filing-portal": Limit(20_000, 3600),
+    "draft-client": Limit(120, 3600),
 }
 """What holds where the municipality's settings (`limits`) say nothing else."""
 

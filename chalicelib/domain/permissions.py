@@ -13,6 +13,7 @@ correct_application   the same; the member of staff who typed it in
 check_application     anybody; nothing is kept
 read_own, write_own   the applicant themself
 read_case, list_cases intake, expert, decision maker, head of the department
+consult               the same
 verify_case           the same, and an administrator (a chain holds no personal data)
 list_tasks, read_task those who do the department's Tasks, and its head
 complete_task,        who has the Task's role in its department, and did not prepare what is decided
@@ -73,6 +74,7 @@ class Verb(StrEnum):
     WRITE_OWN = "write_own"
     READ_CASE = "read_case"
     LIST_CASES = "list_cases"
+    CONSULT = "consult"
     VERIFY_CASE = "verify_case"
     LIST_TASKS = "list_tasks"
     READ_TASK = "read_task"
@@ -260,6 +262,7 @@ RULES: dict[Verb, Rule] = {
     Verb.WRITE_OWN: _is_applicant,
     Verb.READ_CASE: WORKS_ON_CASES,
     Verb.LIST_CASES: WORKS_ON_CASES,
+    Verb.CONSULT: WORKS_ON_CASES,
     Verb.VERIFY_CASE: _either(WORKS_ON_CASES, IS_ADMINISTRATOR),
     Verb.LIST_TASKS: _in_department(TASK_WORKERS),
     Verb.READ_TASK: _in_department(TASK_WORKERS),

@@ -128,7 +128,7 @@ def _push(stores: Stores, person: str, urgency_: str, text: str, number: str) ->
     """
     outcomes = []
     for one in stores.subscriptions.of(person):
-        if not is_allowed(one.endpoint, stores.push_hosts, stores.push_receiver):
+        if not is_allowed(one.endpoint, stores.municipality.push_hosts, stores.push_receiver):
             outcomes.append(refused("the push service isn't allowed"))
             continue
         outcome = stores.push.send(one, text.encode(), urgency=urgency_, topic=number)

@@ -16,7 +16,7 @@ from chalicelib.domain.errors import InvalidAnswers, InvalidConfirmation, KeyReu
 from chalicelib.domain.numbers import make_number
 from chalicelib.domain.parties import Party
 from chalicelib.domain.permissions import Actor, Subject, Verb, require
-from chalicelib.usecases import catalogue, confirming, machine_checks
+from chalicelib.usecases import catalogue, confirming, drafts, machine_checks
 from chalicelib.usecases.calendars import expected_due
 from chalicelib.usecases.context import of_case
 from chalicelib.usecases.retrying import persistently
@@ -32,7 +32,8 @@ FIRST_LOOK_MINUTES = 10
 class FilingRequest:
     """What is filed. `key` is the idempotency key, `body_hash` the SHA-256 of the body it came with.
 
-    `contact` has "phone" and/or "email"; `confirmation` and `code` prove it when nobody is signed in.
+    `contact` has "phone" and/or "email"; `confirmation` and `code` prove it when nobody is signed in; `draft` is the
+    code of the draft that goes with it.
     """
 
     service: str
@@ -45,6 +46,7 @@ class FilingRequest:
     confirmation: str | None = None
     code: str | None = None
     portal: str | None = None
+    draft: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +67,7 @@ def file(stores: Stores, actor: Actor, request: FilingRequest) -> Filed:
         InvalidAnswers: the answers break the published form.
         InvalidConfirmation: nobody is signed in and the contact isn't confirmed.
         KeyReused: the key was used with another body.
+        InvalidInput: the draft is unknown, or another service's.
         CalendarEnds: the term runs past the last calendar year.
     """
     require(actor, Verb.FILE_APPLICATION, Subject(applicant=actor.id))
@@ -134,6 +137,8 @@ def _file(stores: Stores, actor: Actor, request: FilingRequest) -> Filed:
     write.application(application)
     write.due(case.aggregate, "driver", stamp(now + timedelta(minutes=FIRST_LOOK_MINUTES)), case=case.id)
     write.extend([key_action, stores.accounts.own_application(application)])
+    if request.draft is not None:
+        write.extend(drafts.spend(stores, request.draft, service.id, identity, caller=caller, key=request.key))
     try:
         write.commit()
     except StaleVersion as refused:

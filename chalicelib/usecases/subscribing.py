@@ -60,8 +60,8 @@ def unsubscribe(stores: Stores, actor: Actor, id: str | None) -> None:
 
 
 def _checked(stores: Stores, endpoint: str, p256dh: str, auth: str) -> Subscription:
-    wrong = list(wrong_address(endpoint, stores.push_hosts, stores.push_receiver))
-    if not stores.push_keys_fit(p256dh, auth):
+    wrong = list(wrong_address(endpoint, stores.municipality.push_hosts, stores.push_receiver))
+    if not stores.push.fits(p256dh, auth):
         wrong.append(FieldError("/keys", "push-keys"))
     if wrong:
         raise InvalidInput(wrong)

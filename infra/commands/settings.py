@@ -33,6 +33,7 @@ LimitName = Literal[
     "filing-person",
     "filing-client",
     "filing-portal",
+    "draft-client",
 ]
 
 

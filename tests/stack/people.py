@@ -9,8 +9,10 @@ from datetime import timedelta
 from typing import Any
 
 from chalicelib.domain.clock import local_day, stamp
-from chalicelib.domain.permissions import Membership
+from chalicelib.domain.consultations import Advice
+from chalicelib.domain.permissions import SYSTEM, Membership
 from chalicelib.domain.work import Task
+from chalicelib.usecases import consulting
 from tests.stack.callers import SECRET, STAFF, TRANSPORT, Row
 from tests.stack.deployed import Deployed
 
@@ -74,8 +76,24 @@ def gather(deployed: Deployed, stores: Any) -> World:
         "expert task": _task(stores, filed, "expert", "expert"),
         "decision task": _task(stores, filed, "decision", "decision_maker", preparer),
         "somebody": str(uuid.uuid4()),
+        "consultation": _advice(stores),
     }
     return World(deployed, tokens, filed["secret"], things)
+
+
+def _advice(stores: Any) -> str:
+    """Record advice that names no service."""
+    made = consulting.record(
+        stores,
+        SYSTEM,
+        department=TRANSPORT,
+        service=None,
+        topic="documents",
+        channel="phone",
+        minutes=5,
+        advice=Advice("Bring your passport."),
+    )
+    return made.id
 
 
 def file_one(deployed: Deployed, token: str, example: str | None = None) -> dict[str, Any]:

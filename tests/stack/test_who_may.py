@@ -18,10 +18,10 @@ from chalicelib.domain import permissions
 from chalicelib.domain.errors import Forbidden, InvalidCatalogue
 from chalicelib.domain.permissions import Actor, Membership
 from tests.stack import who_may, who_may_channels
+from tests.stack.callers import CALLERS, TRANSPORT, Row
 from tests.stack.deployed import Answer, Deployed
 from tests.stack.in_process import call
 from tests.stack.people import World, gather
-from tests.stack.who_may import CALLERS, TRANSPORT, Row
 
 pytestmark = pytest.mark.stack
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.stack.who_may import APPLICANTS, CASE_WORKERS, OWNER, SECRET, Row, public
+from tests.stack.callers import APPLICANTS, CASE_WORKERS, OWNER, SECRET, TRANSPORT, Row, public
 
 SUBSCRIPTION = {
     "endpoint": "https://intranet.example.org/metadata",
@@ -24,5 +24,38 @@ ROWS: tuple[Row, ...] = (
         no=404,
         otherwise=dict.fromkeys(CASE_WORKERS, 403),
         token_needed=False,
+    ),
+    public("POST", "/v1/drafts", body={"service": "no-such-service", "answers": {}, "language": "en"}, yes=(404,)),
+    public("GET", "/v1/drafts/{code}", path={"code": "aaaa-aaaa-aaaa-aaaa"}, yes=(404,)),
+    public(
+        "PUT",
+        "/v1/drafts/{code}",
+        path={"code": "aaaa-aaaa-aaaa-aaaa"},
+        body={"service": "no-such-service", "answers": {}, "language": "en"},
+        yes=(404,),
+    ),
+    Row(
+        "POST",
+        "/v1/consultations",
+        CASE_WORKERS,
+        body={
+            "department": TRANSPORT,
+            "service": "no-such-service",
+            "topic": "documents",
+            "channel": "phone",
+            "minutes": 5,
+            "answer": "x",
+        },
+        yes=(404,),
+    ),
+    Row("GET", "/v1/consultations", CASE_WORKERS, query={"department": TRANSPORT}),
+    Row("GET", "/v1/consultations/{consultation}", CASE_WORKERS, path={"consultation": "{consultation}"}),
+    Row(
+        "POST",
+        "/v1/consultations/{consultation}/application",
+        CASE_WORKERS,
+        path={"consultation": "{consultation}"},
+        body={},
+        yes=(400,),
     ),
 )

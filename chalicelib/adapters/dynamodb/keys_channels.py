@@ -1,13 +1,42 @@
-"""Keys of what people are told through.
+"""Keys of what people are told through, of advice, and of drafts.
 
 Accounts
     browsers of a person                    PERSON#p / PUSH#digest of the address
+    draft                                   DRAFT#digest of the code / HEAD (TTL)
+
+Cases
+    consultation                            CONS#id / HEAD
+    consultations of a month, newest first  CONSULTED#department#service#topic#month / at#id
+        (of all services or topics: that part is empty)
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
+HEAD = "HEAD"
 SUBSCRIPTION_PREFIX = "PUSH#"
 
 
 def subscription(person: str, id: str) -> dict[str, str]:
     return {"pk": f"PERSON#{person}", "sk": f"{SUBSCRIPTION_PREFIX}{id}"}
+
+
+def draft(digest: str) -> dict[str, str]:
+    return {"pk": f"DRAFT#{digest}", "sk": HEAD}
+
+
+def consultation(id: str) -> dict[str, str]:
+    return {"pk": f"CONS#{id}", "sk": HEAD}
+
+
+def consulted(department: str, service: str | None, topic: str | None, month: str) -> str:
+    """Partition of a department's consultations in a month, of all or of those about a service, a topic or both."""
+    return f"CONSULTED#{department}#{service or ''}#{topic or ''}#{month}"
+
+
+def places(id: str, department: str, service: str | None, topic: str, at: str) -> Iterator[dict[str, str]]:
+    """Every list that a consultation stands in."""
+    for one in {None, service}:
+        for about in (None, topic):
+            yield {"pk": consulted(department, one, about, at[:7]), "sk": f"{at}#{id}"}

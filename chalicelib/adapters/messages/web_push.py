@@ -71,6 +71,15 @@ class WebPush:
             return refused(f"HTTP {answer.status}")
         return not_sent(f"HTTP {answer.status}", _seconds(answer.headers.get("Retry-After")))
 
+    @staticmethod
+    def fits(p256dh: str, auth: str) -> bool:
+        """Tell whether a browser's keys are keys."""
+        try:
+            read_keys(p256dh, auth)
+        except ValueError:
+            return False
+        return True
+
     def _token(self, endpoint: str) -> str:
         """Write the token that proves the sender to one push service (RFC 8292, 2)."""
         parts = urlsplit(endpoint)

@@ -98,6 +98,7 @@ def file_application(call: Call) -> Any:
             confirmation=confirmation.get("id"),
             code=confirmation.get("code"),
             portal=portal,
+            draft=body.get("draft"),
         ),
     )
     address = f"/v1/applications/{filed.application.number}"

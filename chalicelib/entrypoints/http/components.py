@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from chalicelib.entrypoints.http.components_channels import CHANNELS
+from chalicelib.entrypoints.http.components_channels import CHANNELS, DRAFT_CODE
 from chalicelib.entrypoints.http.components_requests import REQUESTS
 from chalicelib.entrypoints.http.components_work import WORK
 from chalicelib.entrypoints.http.shapes import (
@@ -81,8 +81,9 @@ COMPONENTS: dict[str, Schema] = {
             "confirmation": closed({"id": ID, "code": {"type": "string", "pattern": "^[0-9]{6}$"}}),
             "channel": {"type": "string", "enum": ["portal"]},
             "portal": {"type": "string", "minLength": 1, "maxLength": 200},
+            "draft": DRAFT_CODE,
         },
-        optional=("confirmation", "channel", "portal", "contact"),
+        optional=("confirmation", "channel", "portal", "contact", "draft"),
     ),
     "Filed": open_(
         {

@@ -2,9 +2,27 @@
 
 from __future__ import annotations
 
-from chalicelib.entrypoints.http.shapes import ANY_TEXT, ID, INSTANT, Schema, closed, open_
+from chalicelib.entrypoints.http.shapes import (
+    ANY_TEXT,
+    CODE,
+    EMAIL,
+    FREE,
+    ID,
+    INSTANT,
+    LANGUAGE,
+    PHONE,
+    Schema,
+    closed,
+    nullable,
+    open_,
+    ref,
+)
 
 KEY: Schema = {"type": "string", "pattern": "^[A-Za-z0-9_-]{10,120}={0,2}$"}
+
+DRAFT_CODE: Schema = {"type": "string", "minLength": 16, "maxLength": 40, "pattern": "^[A-Za-z2-7 -]+$"}
+ANSWERS: Schema = {"type": "object", "description": "So far; questions of the service only."}
+SAID: Schema = {"type": "string", "maxLength": 4000}
 
 CHANNELS: dict[str, Schema] = {
     "PushKey": open_({"key": {"type": "string", "description": "P-256, uncompressed, base64url (RFC 8292)."}}),
@@ -19,6 +37,46 @@ CHANNELS: dict[str, Schema] = {
         ),
         "description": "PushSubscription.toJSON() as the browser gives it.",
     },
+    "NewDraft": closed(
+        {"service": CODE, "answers": ANSWERS, "language": LANGUAGE, "contact": ref("Contact")}, optional=("contact",)
+    ),
+    "Draft": open_(
+        {"service": ANY_TEXT, "answers": FREE, "language": LANGUAGE, "contact": FREE, "expires_at": INSTANT}
+    ),
+    "DraftCode": open_({"code": DRAFT_CODE, "expires_at": INSTANT, "links": FREE}),
+    "NewConsultation": closed(
+        {
+            "department": CODE,
+            "service": CODE,
+            "topic": {**CODE, "description": "What it was about, as a code of the department: documents, terms, …"},
+            "channel": {"type": "string", "enum": ["counter", "phone", "online", "email", "letter"]},
+            "minutes": {"type": "integer", "minimum": 0, "maximum": 600},
+            "question": SAID,
+            "answer": {**SAID, "minLength": 1},
+            "applicant": closed(
+                {"name": {"type": "string", "minLength": 1, "maxLength": 200}, "phone": PHONE, "email": EMAIL},
+                optional=("name", "phone", "email"),
+            ),
+        },
+        optional=("service", "question", "applicant"),
+    ),
+    "Consultation": open_(
+        {
+            "id": ID,
+            "department": ANY_TEXT,
+            "service": nullable(ANY_TEXT),
+            "topic": ANY_TEXT,
+            "channel": ANY_TEXT,
+            "minutes": {"type": "integer"},
+            "at": INSTANT,
+            "by": ANY_TEXT,
+            "has_applicant": {"type": "boolean"},
+            "application": nullable(ANY_TEXT),
+        }
+    ),
+    "NewPrefilling": closed(
+        {"service": CODE, "answers": ANSWERS, "language": LANGUAGE}, optional=("service", "answers", "language")
+    ),
     "Subscriptions": open_(
         {"subscriptions": {"type": "array", "items": open_({"id": ID, "service": ANY_TEXT, "at": INSTANT})}}
     ),

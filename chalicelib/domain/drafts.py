@@ -1,0 +1,33 @@
+"""Drafts: answers kept under a code until they are filed, wherever they were begun."""
+
+from __future__ import annotations
+
+import base64
+from dataclasses import dataclass, field
+from typing import Any
+
+DAYS_KEPT = 30
+CODE_LETTERS = 16
+"""Of five bits each: 80 bits, which nobody guesses."""
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What is to be filed: a service's id, answers so far, {"phone", "email"} where known, and the consultation."""
+
+    service: str
+    answers: dict[str, Any]
+    language: str
+    contact: dict[str, str] = field(default_factory=dict)
+    consultation: str | None = None
+
+
+def code_from(random: int) -> str:
+    """Make a code of 80 of the given 128 bits: four groups of four letters and digits, as xxxx-xxxx-xxxx-xxxx."""
+    letters = base64.b32encode(random.to_bytes(16, "big")).decode().lower()[:CODE_LETTERS]
+    return "-".join(letters[start : start + 4] for start in range(0, CODE_LETTERS, 4))
+
+
+def read_code(given: str) -> str:
+    """Give the bare letters of a code as somebody typed it."""
+    return "".join(sign for sign in given.lower() if sign.isalnum())

@@ -1,0 +1,95 @@
+"""Drafts: kept under a code, so that an application is begun in one place and filed in another."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+from chalice import Blueprint
+
+from chalicelib.domain.clock import stamp
+from chalicelib.domain.drafts import Draft
+from chalicelib.entrypoints.http import context, samples
+from chalicelib.entrypoints.http.operations import Access, Answer, Call, Example, operation
+from chalicelib.entrypoints.http.shapes import ref
+from chalicelib.usecases import drafts, limiting
+
+routes = Blueprint(__name__)
+
+BEGUN = {"service": samples.SERVICE, "answers": {}, "language": "en"}
+UNKNOWN = {"code": "aaaa-aaaa-aaaa-aaaa"}
+
+
+@operation(
+    routes,
+    "POST",
+    "/v1/drafts",
+    summary="Keep answers under a code, to be filed within 30 days",
+    tag="filing",
+    access=Access.PUBLIC,
+    body=ref("NewDraft"),
+    status=201,
+    answer=ref("DraftCode"),
+    problems=(404, 422),
+    examples=(
+        Example("begun", 201, body=BEGUN),
+        Example("no such question", 422, body=BEGUN | {"answers": {"favourite colour": "blue"}}),
+    ),
+)
+def save_draft(call: Call) -> Any:
+    """Give the code once; it is stored nowhere."""
+    limiting.require(context.stores(), "draft-client", call.client, context.wall())
+    return kept(*drafts.save(context.stores(), _draft(call)))
+
+
+@operation(
+    routes,
+    "GET",
+    "/v1/drafts/{code}",
+    summary="Read a draft with its code",
+    tag="filing",
+    access=Access.PUBLIC,
+    answer=ref("Draft"),
+    examples=(Example("unknown", 404, path=UNKNOWN),),
+)
+def read_draft(call: Call) -> Any:
+    """Give service and answers to go on with."""
+    draft, expires = drafts.read(context.stores(), call.path["code"])
+    return {
+        "service": draft.service,
+        "answers": draft.answers,
+        "language": draft.language,
+        "contact": draft.contact,
+        "expires_at": stamp(datetime.fromtimestamp(expires, UTC)),
+    }
+
+
+@operation(
+    routes,
+    "PUT",
+    "/v1/drafts/{code}",
+    summary="Replace what a draft holds; its 30 days begin anew",
+    tag="filing",
+    access=Access.PUBLIC,
+    body=ref("NewDraft"),
+    answer=ref("DraftCode"),
+    problems=(422,),
+    examples=(Example("unknown", 404, path=UNKNOWN, body=BEGUN),),
+)
+def replace_draft(call: Call) -> Any:
+    """Keep the new answers under the same code."""
+    return kept(call.path["code"], drafts.replace_(context.stores(), call.path["code"], _draft(call))).body
+
+
+def _draft(call: Call) -> Draft:
+    body = call.body
+    return Draft(body["service"], body["answers"], body["language"], body.get("contact", {}))
+
+
+def kept(code: str, expires: int) -> Answer:
+    """Show the code of a draft, and until when it is good."""
+    address = f"/v1/drafts/{code}"
+    return Answer(
+        {"code": code, "expires_at": stamp(datetime.fromtimestamp(expires, UTC)), "links": {"self": address}},
+        headers={"Location": address},
+    )
