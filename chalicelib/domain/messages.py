@@ -34,6 +34,7 @@ CASE_FIELDS = frozenset(
         "due_on",  # the last day of the term
         "days",  # the term as the service states it, a number
         "grounds",  # why refused: one line for each ground, with its clause
+        "appeal",  # how to appeal: the ground's own words, else the service's
         "result",  # the title of what a grant gives
         "record",  # the number of the register record
         "valid_from",  # the first day of what was granted

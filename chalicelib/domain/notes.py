@@ -6,7 +6,7 @@ the entry reads the same for ever, in any of the languages, and nothing personal
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -151,6 +151,7 @@ class Voice:
             "days": service.term.days,
             "grounds": self.defects(note)
             or messages.grounds_in_words([(ground.text, ground.clause) for ground in grounds], language),
+            "appeal": pick(_appeal(service, codes), language),
             "result": pick(service.result.title, language),
             "record": params.get("record"),
             "valid_from": messages.date_in_words(params["valid_from"], language) if "valid_from" in params else None,
@@ -164,3 +165,17 @@ class Voice:
         title = messages.text_of([telling], "account_title", self.language, plurals=bundle.plurals)
         body = messages.text_of([telling], "account_body", self.language, plurals=bundle.plurals)
         return title or f"{telling.values['service']}, {note.number}", body or ""
+
+
+_APPEAL = {
+    "ru": "Жалобу можно подать руководителю департамента, который принял решение "
+    "(ответ за 15 рабочих дней), или в суд.",
+    "tt": "Карарны кабул иткән департамент җитәкчесенә (җавап 15 эш көнендә) яки судка шикаять бирергә мөмкин.",
+    "en": "You can complain to the head of the department that decided (answer within 15 working days) or go to court.",
+}
+
+
+def _appeal(service: Service, codes: Iterable[str]) -> Mapping[str, str]:
+    """Give how to appeal: as the first ground that says so, else as the service, else as the law for everybody."""
+    own = (service.grounds[code].appeal for code in codes if code in service.grounds)
+    return next((text for text in own if text), None) or service.appeal or _APPEAL

@@ -150,7 +150,7 @@ def grounds_of(service: Service, codes: tuple[str, ...]) -> tuple[dict[str, Any]
             "code": ground.code,
             "clause": ground.clause,
             "text": dict(ground.text),
-            **({"appeal": dict(ground.appeal)} if ground.appeal else {}),
+            **({"appeal": dict(appeal)} if (appeal := ground.appeal or service.appeal) else {}),
         }
         for ground in found
     )
