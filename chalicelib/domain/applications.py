@@ -38,6 +38,8 @@ class Application:
     typed_by: str | None = None
     """Who typed a paper application in, or filed it at the counter."""
     collect: str = "account"
+    authority_until: str | None = None
+    """The last day (ISO) of the authority of the representative who filed; None where nobody represents."""
     layout: int = field(default=LAYOUT)
 
 

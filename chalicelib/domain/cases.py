@@ -121,6 +121,8 @@ class Case:
     channel: str = "portal"
     collect: str = "account"
     """How the result reaches the applicant: account, counter or post."""
+    counter: str | None = None
+    """The department at whose counter it was filed."""
     layout: int = field(default=LAYOUT)
 
     @property
@@ -226,6 +228,11 @@ def deliver_and_close(case: Case, *, at: datetime) -> Change:
     """Deliver the result and close: the municipality owes nothing more."""
     delivered, closed = {"fact": "ResultDelivered"}, {"fact": "CaseClosed"}
     return move(move(case, delivered, at), closed, at), (delivered, closed)
+
+
+def open_handover(case: Case, *, task: str, how: str) -> Change:
+    """Open the Task of who hands the result over, at the counter or by post; the case closes with it."""
+    return replace(case, task=task), ({"fact": "TaskOpened", "task": task, "kind": "handover", "how": how},)
 
 
 def withdraw(case: Case, *, at: datetime) -> Change:

@@ -15,12 +15,12 @@ nobody settled (the worker died) becomes `unknown`: nobody can say whether the m
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from chalicelib.domain import delivery_names
 from chalicelib.domain.clock import parse_stamp, stamp
 
 
@@ -30,6 +30,7 @@ class Channel(StrEnum):
     SMS = "sms"
     EMAIL = "email"
     PUSH = "push"
+    LETTER = "letter"
 
 
 class State(StrEnum):
@@ -87,6 +88,9 @@ class Delivery:
     provider_id: str | None = None
     reason: str | None = None
     settled_at: str | None = None
+    department: str | None = None
+    """Who prints it, if it is a letter."""
+    posted_on: str | None = None
     version: int = 1
     layout: int = 1
 
@@ -125,21 +129,6 @@ def uncertain(reason: str) -> Outcome:
     return Outcome(State.UNKNOWN, reason=reason)
 
 
-def note_id(case: str, seq: int, position: int) -> str:
-    """Name the account entry of one fact: the fact's place in its chain, so that a repeat finds it written."""
-    return f"{case}.{seq:010d}.{position}"
-
-
-def case_of_note(note: str) -> str:
-    """Give the case of an entry from its id."""
-    return note.rsplit(".", 2)[0]
-
-
-def message_number(note: str, channel: str) -> str:
-    """Give the eight digits by which a reader knows a message that comes twice."""
-    return f"{int.from_bytes(hashlib.sha256(f'{note}#{channel}'.encode()).digest()[:8], 'big') % 10**8:08d}"
-
-
 def flush_delay(statuses: Collection[str], coalesce_seconds: int) -> int:
     """Say how many seconds a message about these statuses waits for others to join it.
 
@@ -153,7 +142,17 @@ def flush_delay(statuses: Collection[str], coalesce_seconds: int) -> int:
 
 
 def owed(
-    *, note: str, channel: str, person: str, case: str, status: str, at: str, recipient: str, now: datetime, delay: int
+    *,
+    note: str,
+    channel: str,
+    person: str,
+    case: str,
+    status: str,
+    at: str,
+    recipient: str,
+    now: datetime,
+    delay: int,
+    department: str | None = None,
 ) -> Delivery:
     """Make the delivery of a status that has just been noted; `recipient` is masked, `delay` in seconds."""
     return Delivery(
@@ -163,12 +162,13 @@ def owed(
         case=case,
         status=status,
         at=at,
-        number=message_number(note, channel),
+        number=delivery_names.message_number(note, channel),
         recipient=recipient,
         state=State.PENDING,
         first_at=stamp(now),
         next_at=stamp(now),
         look_at=stamp(now + timedelta(seconds=delay) + GRACE),
+        department=department,
     )
 
 

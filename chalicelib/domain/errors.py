@@ -14,6 +14,7 @@
     │   └── UnknownService      no such service is published on that day
     ├── Unauthenticated         no, expired, foreign or forged token
     ├── Forbidden               the actor may not do this
+    │   ├── AuthorityEnded      a representative whose authority has ended
     │   ├── ConflictOfInterest  an own application, or a declared relative's
     │   └── FourEyes            the actor has done another part of the same case
     ├── Conflict                the thing has moved on
@@ -105,6 +106,10 @@ class Unauthenticated(OknoError):
 
 class Forbidden(OknoError):
     code = "forbidden"
+
+
+class AuthorityEnded(Forbidden):
+    code = "authority-ended"
 
 
 class ConflictOfInterest(Forbidden):

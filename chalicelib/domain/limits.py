@@ -37,6 +37,7 @@ DEFAULTS: Mapping[str, Limit] = {
     "confirmation-portal": Limit(2_000, 3600),
     "filing-confirmation": Limit(10, 600),
     "filing-person": Limit(60, 3600),
+    "filing-operator": Limit(200, 3600),
     "filing-client": Limit(300, 3600),
     "check-client": Limit(300, 3600),
     "filing-portal": Limit(20_000, 3600),

@@ -40,6 +40,7 @@ CASE_FIELDS = frozenset(
         "valid_from",  # the first day of what was granted
         "valid_until",  # the last day of what was granted
         "message",  # the number of this message
+        "place",  # where a result is collected
     }
 )
 """Fields that a message about a case may use."""

@@ -6,7 +6,7 @@ the entry reads the same for ever, in any of the languages, and nothing personal
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -14,7 +14,7 @@ from chalicelib.domain import messages
 from chalicelib.domain.cases import STATUS_OF_FACT, Case, Fact
 from chalicelib.domain.definition_people import Suspension
 from chalicelib.domain.definitions import Bundle, Ground, Service
-from chalicelib.domain.deliveries import note_id
+from chalicelib.domain.delivery_names import note_id
 from chalicelib.domain.errors import NotFound
 from chalicelib.domain.languages import pick
 from chalicelib.domain.messages import Telling
@@ -111,6 +111,8 @@ def _params(case: Case, fact: Fact) -> dict[str, Any]:
         "task": fact.get("task"),
         "checks": fact.get("checks"),
     }
+    if fact["fact"] in ("CaseGranted", "CaseRefused") and case.collect != "account":
+        params |= {"collect": case.collect, "place": case.counter or case.department}
     return {name: value for name, value in params.items() if value}
 
 
@@ -159,11 +161,24 @@ class Voice:
             "message": number,
         }
 
+    def collection(self, notes: Sequence[Note], bundle: Bundle, part: str) -> str:
+        """Say where the result is collected, as a paragraph to append; nothing where it isn't."""
+        for note in notes:
+            message = bundle.raw["messages"].get(f"case.collect_{note.params.get('collect')}")
+            if message:
+                department = bundle.raw["departments"].get(note.params["place"], {})
+                places = (department.get("title", {}), department.get("address", {}))
+                place = ", ".join(pick(one, self.language) for one in places if one)
+                text = messages.fill(message, part, {"place": place}, self.language, bundle.plurals)
+                return f"{' ' if part == 'sms' else chr(10)}{text}"
+        return ""
+
     def entry(self, note: Note, bundle: Bundle) -> tuple[str, str]:
         """Give title and body of an account entry."""
         telling = self.telling(note, bundle)
         title = messages.text_of([telling], "account_title", self.language, plurals=bundle.plurals)
         body = messages.text_of([telling], "account_body", self.language, plurals=bundle.plurals)
+        body = f"{body or ''}{self.collection([note], bundle, 'account_body')}"
         return title or f"{telling.values['service']}, {note.number}", body or ""
 
 

@@ -7,6 +7,9 @@ proves the person and the pool; roles, departments and delegations with dates ar
 verb                  who
 ===================== ======================================================================================
 file_application      anybody but staff, for themselves
+file_at_counter       intake of the service's department, or of a front office that serves all
+read_receipt          who filed it at the counter
+print_letters         intake of the department
 read_application      its applicant; who holds its tracking secret; staff of its department
 withdraw_application  its applicant; who holds its tracking secret
 correct_application   the same; the member of staff who typed it in
@@ -66,6 +69,9 @@ class Verb(StrEnum):
     """What can be asked about; the table above says who may."""
 
     FILE_APPLICATION = "file_application"
+    FILE_AT_COUNTER = "file_at_counter"
+    READ_RECEIPT = "read_receipt"
+    PRINT_LETTERS = "print_letters"
     READ_APPLICATION = "read_application"
     WITHDRAW_APPLICATION = "withdraw_application"
     CORRECT_APPLICATION = "correct_application"
@@ -160,6 +166,8 @@ class Subject:
     """The department whose case asks a Request; `department` is then the one that answers."""
     substitutes: tuple[tuple[str, str], ...] = ()
     """(department, role) of those who may answer a Request in the responder's place."""
+    offices: tuple[str, ...] = ()
+    """Departments whose counters serve all services."""
 
 
 NOBODY = Subject()
@@ -240,6 +248,11 @@ def is_fit(person: Actor, subject: Subject) -> bool:
     return _may_complete(person, subject)
 
 
+def _may_file_at_counter(actor: Actor, subject: Subject) -> bool:
+    counters = (subject.department, *subject.offices)
+    return actor.kind == "staff" and any(Role.INTAKE in actor.roles_in(one) for one in counters if one)
+
+
 def _may_delegate(actor: Actor, subject: Subject) -> bool:
     if NOT_DELEGABLE & frozenset(subject.roles):
         return False
@@ -254,6 +267,9 @@ READS_REGISTER = _in_department(REGISTER_READERS)
 
 RULES: dict[Verb, Rule] = {
     Verb.FILE_APPLICATION: lambda actor, subject: actor.kind == "anonymous" or _is_applicant(actor, subject),
+    Verb.FILE_AT_COUNTER: _may_file_at_counter,
+    Verb.READ_RECEIPT: _is_staff_themself,
+    Verb.PRINT_LETTERS: _in_department([Role.INTAKE]),
     Verb.READ_APPLICATION: _either(_is_applicant_or_proved, WORKS_ON_CASES),
     Verb.WITHDRAW_APPLICATION: _is_applicant_or_proved,
     Verb.CORRECT_APPLICATION: _either(_is_applicant_or_proved, _has_prepared),

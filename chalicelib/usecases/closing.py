@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from chalicelib.domain import cases
 from chalicelib.domain.cases import Case, Status
-from chalicelib.domain.clock import stamp
+from chalicelib.domain.clock import local_day, stamp
 from chalicelib.domain.permissions import Actor, Subject, Verb, require
-from chalicelib.usecases import suspending
+from chalicelib.usecases import applying, handing_over, suspending
 from chalicelib.usecases.context import of_case
 from chalicelib.usecases.retrying import persistently
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def deliver(stores: Stores, case_id: str) -> str:
-    """Deliver the result and close the case: "closed"."""
+    """Deliver the result and close the case: "closed"; or "handover", where it is collected or posted."""
     return persistently(stores, lambda: _deliver(stores, case_id))
 
 
@@ -25,6 +25,8 @@ def _deliver(stores: Stores, case_id: str) -> str:
     case = stores.cases.case(case_id)
     if case.ended:
         return "closed"
+    if case.collect in applying.COLLECTED:
+        return handing_over.open_task(stores, case)
     write = stores.begin(by="deliver", at=stamp(now := stores.now()))
     closed, facts = cases.deliver_and_close(case, at=now)
     write.change(case, closed, facts, context=of_case(case))
@@ -37,7 +39,7 @@ def withdraw(stores: Stores, actor: Actor, case_id: str, *, secret_proved: bool 
     """End a case at the applicant's wish; a second withdrawal changes nothing.
 
     Raises:
-        Forbidden: the case is somebody else's.
+        Forbidden: the case is somebody else's, or the representative's authority has ended.
         AlreadyDone: the case is decided or refused registration.
     """
     return persistently(stores, lambda: _withdraw(stores, actor, case_id, secret_proved))
@@ -51,6 +53,8 @@ def _withdraw(stores: Stores, actor: Actor, case_id: str, secret_proved: bool) -
     )
     if case.status is Status.WITHDRAWN:
         return case
+    today = local_day(stores.now(), stores.municipality.zone)
+    applying.require_authority(stores.cases.application(case.application), on=today)
     write = stores.begin(by=case.person, at=stamp(now := stores.now()))
     withdrawn, facts = cases.withdraw(case, at=now)
     stored = write.change(case, withdrawn, facts, context=of_case(case))

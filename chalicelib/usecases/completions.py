@@ -10,7 +10,7 @@ from chalicelib.domain.cases import Fact
 from chalicelib.domain.definitions import Service
 from chalicelib.domain.errors import FieldError
 from chalicelib.domain.work import Task, TaskKind
-from chalicelib.usecases import answering, decision_making, intake, opinions
+from chalicelib.usecases import answering, decision_making, handing_over, intake, opinions
 from chalicelib.usecases.context import of_case
 
 if TYPE_CHECKING:
@@ -89,6 +89,9 @@ KINDS: Mapping[str, Kind] = {
         ("grant", "refuse"), _decision, decision_making.record, frozenset({"attachment"}), decision_making.conclude
     ),
     TaskKind.REQUEST: Kind(("answer",), answering.check, answering.record, frozenset({"answer"})),
+    TaskKind.HANDOVER: Kind(
+        handing_over.OUTCOMES, handing_over.check, handing_over.record, handing_over.MEMBERS, handing_over.conclude
+    ),
 }
 """Every kind of Task that is completed by an answer."""
 

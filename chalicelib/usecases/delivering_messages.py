@@ -7,7 +7,7 @@ from contextlib import suppress
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from chalicelib.domain import deliveries
+from chalicelib.domain import deliveries, delivery_names
 from chalicelib.domain.confirmations import SECONDS_VALID
 from chalicelib.domain.deliveries import Channel, Delivery, Outcome, Outing, State, refused
 from chalicelib.domain.errors import NotFound, OknoError, StaleVersion, TransientError
@@ -101,7 +101,7 @@ def _compose(stores: Stores, channel: Channel, outing: Outing, known: list[Deliv
         text = text_of(tellings, part, language, plurals=bundle.plurals, merged=merged)
         if text is None:
             raise NotFound(f"no {part} of {newest.message}")
-        return text
+        return text + ("" if part == "email_subject" else speaks.collection(notes, bundle, part))
 
     if channel is Channel.PUSH:
         return newest.person, urgency([note.status for note in notes]), _pushed(written, number, speaks)
@@ -160,7 +160,7 @@ def deliver_code(stores: Stores, channel: Channel, confirmation: str) -> None:
         return
     bundle = catalogue.current(stores, stores.now())
     definition, language = bundle.message("confirmation.code"), code.language
-    number = deliveries.message_number(confirmation, channel)
+    number = delivery_names.message_number(confirmation, channel)
     speaks = voice(stores, language)
     values = {
         "code": code.code,

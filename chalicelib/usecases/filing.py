@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from chalicelib.domain import cases, parties
+from chalicelib.domain import applicants, cases, parties
 from chalicelib.domain.applications import Application, Content
 from chalicelib.domain.cases import Case, Status
 from chalicelib.domain.clock import local_day, stamp
@@ -16,7 +16,7 @@ from chalicelib.domain.errors import InvalidAnswers, InvalidConfirmation, KeyReu
 from chalicelib.domain.numbers import make_number
 from chalicelib.domain.parties import Party
 from chalicelib.domain.permissions import Actor, Subject, Verb, require
-from chalicelib.usecases import catalogue, confirming, drafts, machine_checks
+from chalicelib.usecases import applying, catalogue, confirming, drafts, machine_checks
 from chalicelib.usecases.calendars import expected_due
 from chalicelib.usecases.context import of_case
 from chalicelib.usecases.retrying import persistently
@@ -47,6 +47,12 @@ class FilingRequest:
     code: str | None = None
     portal: str | None = None
     draft: str | None = None
+    applicant: Mapping[str, Any] = field(default_factory=dict)
+    collect: str = "account"
+    counter: str | None = None
+    """The department at whose counter staff file it; None where applicants file themselves."""
+    intake: Mapping[str, Any] = field(default_factory=dict)
+    """At the counter: {"identity"?, "scan"?}."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +77,11 @@ def file(stores: Stores, actor: Actor, request: FilingRequest) -> Filed:
         CalendarEnds: the term runs past the last calendar year.
     """
     require(actor, Verb.FILE_APPLICATION, Subject(applicant=actor.id))
+    return take(stores, actor, request)
+
+
+def take(stores: Stores, actor: Actor, request: FilingRequest) -> Filed:
+    """Take an application from who may file it; see `file`."""
     return persistently(stores, lambda: _file(stores, actor, request))
 
 
@@ -78,7 +89,10 @@ def _file(stores: Stores, actor: Actor, request: FilingRequest) -> Filed:
     now = stores.now()
     bundle = catalogue.current(stores, now)
     service = bundle.service(request.service)
-    wrong = machine_checks.findings(stores, machine_checks.Submission(bundle, service, request.answers))
+    wrong = machine_checks.findings(
+        stores, machine_checks.Submission(bundle, service, request.answers, applicant=request.applicant)
+    )
+    wrong += applying.findings(service, request)
     if wrong:
         raise InvalidAnswers(wrong)
     caller = actor.id or request.confirmation
@@ -86,11 +100,14 @@ def _file(stores: Stores, actor: Actor, request: FilingRequest) -> Filed:
         raise InvalidConfirmation(message="a contact has to be confirmed first")
 
     filed_on = local_day(now, stores.municipality.zone)
-    person = actor.id or stores.new_id()
-    known = stores.accounts.current_key(person) if actor.id else None
+    account = None if request.counter else actor.id
+    typed_by = actor.id if request.counter else None
+    person = account or stores.new_id()
+    known = stores.accounts.current_key(person) if account else None
     wrapped, key_action = known or stores.accounts.new_key(person)
     identity = stores.new_id()
-    content = Content(dict(request.answers), dict(request.contact))
+    content = Content(dict(request.answers), dict(request.contact), dict(request.applicant), dict(request.intake))
+    collect = applying.collected(service, request)
     sealed, content_hash = stores.accounts.seal_content(person, wrapped, identity, content)
     number = make_number(filed_on, stores.random())
     application = Application(
@@ -109,6 +126,9 @@ def _file(stores: Stores, actor: Actor, request: FilingRequest) -> Filed:
         content_hash=content_hash,
         portal=request.portal,
         parties=parties.digests(_parties(service, request), stores.secrets.digest),
+        typed_by=typed_by,
+        collect=collect,
+        authority_until=applicants.authority_until(request.applicant),
     )
     draft = Case(
         id=application.case,
@@ -122,10 +142,13 @@ def _file(stores: Stores, actor: Actor, request: FilingRequest) -> Filed:
         status=Status.FILED,
         filed_at=stamp(now),
         due_on=expected_due(stores, bundle, service, filed_on).isoformat(),
+        channel=request.channel,
+        collect=collect,
+        counter=request.counter,
     )
     case, facts = cases.file(draft, content_hash=content_hash, at=now)
 
-    write = stores.begin(by=person, at=stamp(now))
+    write = stores.begin(by=typed_by or person, at=stamp(now))
     expires = int((now + timedelta(days=KEY_DAYS)).timestamp())
     claim = write.put_key(caller, request.key, body=request.body_hash, application=identity, ttl=expires)
     spent = range(0)
@@ -150,7 +173,7 @@ def _file(stores: Stores, actor: Actor, request: FilingRequest) -> Filed:
 def _parties(service: Service, request: FilingRequest) -> list[Party]:
     """Name by what the applicant can be recognised: contacts, and identifiers among the answers."""
     asked = [(kind, request.answers.get(field)) for kind, field in service.applicant_fields.items()]
-    known = [*request.contact.items(), *asked]
+    known = [*request.contact.items(), *asked, *applicants.parties_of(request.applicant)]
     return [(kind, str(value)) for kind, value in known if kind in parties.KINDS and value]
 
 

@@ -6,6 +6,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from chalicelib.domain import applicants
+from chalicelib.domain.clock import local_day
 from chalicelib.domain.definitions import Bundle, Service
 from chalicelib.domain.errors import FieldError
 from chalicelib.domain.permissions import Actor, Subject, Verb, require
@@ -32,7 +34,19 @@ def _form(stores: Stores, given: Submission) -> list[FieldError]:
     return list(stores.check(bundle.form(service.id), given.answers, key=f"{bundle.hash}/{service.id}", at="/answers"))
 
 
-CHECKS: tuple[Callable[[Stores, Submission], list[FieldError]], ...] = (_form,)
+def _applicant(stores: Stores, given: Submission) -> list[FieldError]:
+    """Who applies, themselves or through a representative, as of today."""
+    service = given.service
+    return applicants.findings(
+        given.applicant,
+        allowed=service.applicants,
+        asked=service.applicant_fields,
+        answers=given.answers,
+        on=local_day(stores.now(), stores.municipality.zone),
+    )
+
+
+CHECKS: tuple[Callable[[Stores, Submission], list[FieldError]], ...] = (_form, _applicant)
 """Every check, in the order in which findings are told."""
 
 

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from chalicelib.domain import deliveries
+from chalicelib.domain import deliveries, delivery_names
 from chalicelib.domain.clock import stamp
 from chalicelib.domain.deliveries import WATCHED, Channel, Delivery, State
 from chalicelib.domain.errors import NotFound
+from chalicelib.domain.letters import LETTERED, QUEUED
 from chalicelib.domain.messages import mask
 from chalicelib.domain.notes import Note, Voice, notes_of, parse_public_id
 from chalicelib.domain.permissions import Actor, Subject, Verb, require
@@ -18,6 +19,7 @@ from chalicelib.usecases import catalogue, intake
 if TYPE_CHECKING:
     from chalicelib.adapters.dynamodb.commits import Commit
     from chalicelib.bootstrap import Stores
+    from chalicelib.domain.cases import Case
 
 SWEPT = 500
 """How many deliveries of each channel and state one sweep asks for again."""
@@ -46,12 +48,25 @@ def tell(stores: Stores, commit: Commit) -> None:
             for channel, address in contacts.items():
                 if spoken.get(PART[channel]):
                     owed.append(_owed(stores, note, channel, address, delay))
+        if not contacts:
+            owed += _letters(stores, case, notes)
         stores.notes.add(notes, owed)
-        for name in sorted({one.channel for one in owed}):
+        for name in sorted({one.channel for one in owed} - {Channel.LETTER}):
             ask(stores, name, case.person, case.id, reason=commit.id, delay=delay)
 
 
-def _owed(stores: Stores, note: Note, channel: Channel, address: str, delay: int) -> Delivery:
+def _letters(stores: Stores, case: Case, notes: list[Note]) -> list[Delivery]:
+    """Owe letters for the statuses that the settings name, where staff filed for somebody whom nothing else reaches."""
+    statuses = stores.municipality.raw.get("letters", LETTERED)
+    told = [note for note in notes if note.status in statuses]
+    if not told or stores.cases.application(case.application).typed_by is None:
+        return []
+    return [_owed(stores, note, Channel.LETTER, "", 0, case.department) for note in told]
+
+
+def _owed(
+    stores: Stores, note: Note, channel: Channel, address: str, delay: int, department: str | None = None
+) -> Delivery:
     return deliveries.owed(
         note=note.id,
         channel=channel,
@@ -62,6 +77,7 @@ def _owed(stores: Stores, note: Note, channel: Channel, address: str, delay: int
         recipient=address if channel is Channel.PUSH else mask(address),
         now=stores.now(),
         delay=delay,
+        department=department,
     )
 
 
@@ -102,14 +118,14 @@ def sweep(stores: Stores, now: datetime) -> int:
     """
     found = 0
     later = stamp(now + deliveries.ASK_AGAIN)
-    for channel in Channel:
+    for channel in QUEUED:
         asked: set[tuple[str, str]] = set()
         for state in WATCHED:
             for row in stores.notes.due(channel, state, stamp(now), SWEPT):
                 found += 1
                 if not stores.notes.look_again(row, later):
                     continue
-                case = deliveries.case_of_note(row.note)
+                case = delivery_names.case_of_note(row.note)
                 if (row.person, case) not in asked:
                     asked.add((row.person, case))
                     ask(stores, channel, row.person, case, reason=f"sweep:{state}")

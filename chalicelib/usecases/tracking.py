@@ -14,7 +14,7 @@ from chalicelib.domain.errors import NotFound
 from chalicelib.domain.numbers import is_number
 from chalicelib.domain.permissions import Actor, Subject, Verb, may, require
 from chalicelib.domain.work import RequestWork, SubServiceWork, Task
-from chalicelib.usecases import catalogue, intake
+from chalicelib.usecases import applying, catalogue, intake
 
 if TYPE_CHECKING:
     from chalicelib.bootstrap import Stores
@@ -135,6 +135,11 @@ def answers_of(stores: Stores, view: CaseView) -> dict[str, Any] | None:
         return stores.accounts.content(view.followed.application).answers
     except NotFound:
         return None
+
+
+def waits_for_collection(case: Case) -> bool:
+    """Tell whether the decision lies ready at the counter, or for the post."""
+    return case.collect in applying.COLLECTED and case.status in (Status.GRANTED, Status.REFUSED)
 
 
 def _application(stores: Stores, number: str) -> Application | None:

@@ -40,6 +40,7 @@ USERS = (
     User("gulnara@example.org"),
     User("timur@example.org"),
     User("intake@example.org", TRANSPORT, ("intake",)),
+    User("centre-intake@example.org", "multifunctional-centre", ("intake",)),
     User("expert@example.org", TRANSPORT, ("expert",)),
     User("decision@example.org", TRANSPORT, ("decision_maker",)),
     User("head@example.org", TRANSPORT, ("head",)),

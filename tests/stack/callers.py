@@ -40,6 +40,7 @@ STAFF: Mapping[str, Member] = {
     "other responder": Member(IMPROVEMENT, ("responder",)),
     "other registrar": Member(IMPROVEMENT, ("registrar",)),
     "other head": Member(IMPROVEMENT, ("head",)),
+    "centre intake": Member("multifunctional-centre", ("intake",)),
     "delegate": Member(TRANSPORT, ("expert", "registrar"), "until tomorrow"),
     "former delegate": Member(TRANSPORT, ("expert", "registrar"), "until yesterday"),
     "staff without roles": Member(TRANSPORT, ()),

@@ -41,6 +41,32 @@ TABLE: tuple[Row, ...] = (
         yes=(400, 422),
         token_needed=False,
     ),
+    Row(
+        "POST",
+        "/v1/counter/applications",
+        ("intake", "centre intake"),
+        headers={"Idempotency-Key": "who-may-counter-{caller}"},
+        body={
+            **WRONG_ANSWERS,
+            "applicant": {"kind": "person", "name": "Somebody"},
+            "channel": "counter",
+            "collect": "counter",
+            "identity": {"document": "passport", "number": "9200 000000", "seen_on": "2026-11-24"},
+        },
+        yes=(422,),
+    ),
+    # What the owner filed themself has no receipt of a counter.
+    Row("GET", "/v1/counter/applications/{number}/receipt", (), path={"number": "{number}"}, no=404),
+    Row("GET", "/v1/letters", ("intake",), query={"department": TRANSPORT}),
+    Row("GET", "/v1/letters/{letter}", ("intake",), path={"letter": "{case}.0000000001.0"}, yes=(404,)),
+    Row(
+        "POST",
+        "/v1/letters/{letter}/posting",
+        ("intake",),
+        path={"letter": "{case}.0000000001.0"},
+        body={"posted_on": "2026-11-24"},
+        yes=(404,),
+    ),
     Row("GET", "/v1/applications", APPLICANTS),
     Row(
         "GET",

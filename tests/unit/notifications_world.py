@@ -24,6 +24,7 @@ from chalicelib.domain.chain import canonical, sha256
 from chalicelib.domain.clock import stamp
 from chalicelib.domain.definitions import PARTS
 from chalicelib.domain.deliveries import Channel, Delivery, Outcome, accepted
+from chalicelib.domain.letters import QUEUED
 from chalicelib.domain.numbers import make_number
 from chalicelib.entrypoints.deliver import read_queue
 from chalicelib.entrypoints.stream import LOG, read_stream
@@ -180,7 +181,7 @@ class World:
 
     def flush(self, case: Case, *channels: Channel) -> None:
         """Do what the queue messages of a case ask for."""
-        for channel in channels or tuple(Channel):
+        for channel in channels or QUEUED:
             self.deliver(channel, {"person": case.person, "case": case.id})
 
     def wait(self, **time: float) -> None:
@@ -189,7 +190,7 @@ class World:
     def sweep(self) -> int:
         """Sweep, and let the channels do what the sweep asks for."""
         found = notifying.sweep(self.stores, self.at)
-        for channel in Channel:
+        for channel in QUEUED:
             self.deliver(channel, *self.letters(f"queue_{channel}"))
         return found
 

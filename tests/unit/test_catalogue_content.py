@@ -224,6 +224,8 @@ def test_messages_use_the_fields_they_declare_and_no_others(key: str) -> None:
             assert per_language[0] == per_language[1] == per_language[2], f"{key} {part}: languages use other fields"
             used |= per_language[0]
     assert used == set(message["fields"])
+    if key.startswith("case.collect_"):
+        return  # a paragraph of another message, which has the number
     for part in ("sms", "email_body"):
         assert {"message", "text"} & compile_template(message[part]["ru"], message["fields"], PLURALS).fields
 
@@ -249,7 +251,7 @@ def test_an_sms_is_short(key: str, language: str) -> None:
     message = MESSAGES[key]
     text = compile_template(message["sms"][language], message["fields"], PLURALS).fill(SAMPLE, language, PLURALS)
     assert len(text) <= 200, text
-    assert "12345678" in text
+    assert "12345678" in text or key.startswith("case.collect_")
 
 
 def test_refusals_say_why_and_how_to_appeal() -> None:

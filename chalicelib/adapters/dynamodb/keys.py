@@ -27,6 +27,7 @@ Accounts
     deliveries of one case                  PERSON#p / SENT#note#channel
     read marks                              PERSON#p / READ#note
     deliveries by channel and state         index delivery: DELIVERY#channel#state / at
+    letters of a department to print        index delivery: DELIVERY#letter#state#department / at
     confirmation code                       CONFIRM#id / HEAD (TTL)
     rate limit window                       LIMIT#kind#digest / window (TTL)
     when a member of staff is away          PERSON#p / ABSENT
@@ -209,17 +210,17 @@ def read_mark(person: str, note_id: str) -> dict[str, str]:
     return {"pk": f"PERSON#{person}", "sk": f"READ#{note_id}"}
 
 
-def delivery_list(channel: str, state: str) -> str:
-    return f"DELIVERY#{channel}#{state}"
+def delivery_list(channel: str, state: str, department: str | None = None) -> str:
+    return f"DELIVERY#{channel}#{state}{f'#{department}' if department else ''}"
 
 
 def delivery_place(at: str, note_id: str) -> str:
     return f"{at}#{note_id}"
 
 
-def delivery(channel: str, state: str, at: str, note_id: str) -> dict[str, str]:
+def delivery(channel: str, state: str, at: str, note_id: str, department: str | None = None) -> dict[str, str]:
     """Index attributes of a delivery; `at` is when the sweep looks at it, or when it was settled."""
-    return {"delivery_pk": delivery_list(channel, state), "delivery_sk": delivery_place(at, note_id)}
+    return {"delivery_pk": delivery_list(channel, state, department), "delivery_sk": delivery_place(at, note_id)}
 
 
 # Registers

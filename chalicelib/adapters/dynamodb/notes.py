@@ -116,7 +116,7 @@ class NoteStore:
         return True
 
     def ledger(
-        self, channel: str, state: State, after: dict[str, str] | None, limit: int
+        self, channel: str, state: State, after: dict[str, str] | None, limit: int, *, department: str | None = None
     ) -> tuple[list[Delivery], dict[str, str] | None]:
         """Read one page of the deliveries in a state, newest first, with where to go on."""
         start = {"ExclusiveStartKey": to_key(after)} if after else {}
@@ -125,7 +125,7 @@ class NoteStore:
                 TableName=self._table,
                 IndexName=DELIVERY_INDEX,
                 KeyConditionExpression="delivery_pk = :list",
-                ExpressionAttributeValues={":list": {"S": keys.delivery_list(channel, state)}},
+                ExpressionAttributeValues={":list": {"S": keys.delivery_list(channel, state, department)}},
                 ScanIndexForward=False,
                 Limit=limit,
                 **start,
@@ -208,7 +208,7 @@ class NoteStore:
 def _item(one: Delivery) -> dict[str, Any]:
     return {
         **keys.sent(one.person, one.note, one.channel),
-        **keys.delivery(one.channel, one.state, one.look_at, one.note),
+        **keys.delivery(one.channel, one.state, one.look_at, one.note, one.department),
         **{field.name: getattr(one, field.name) for field in dataclasses.fields(one)},
     }
 

@@ -99,8 +99,15 @@ def file_application(call: Call) -> Any:
             code=confirmation.get("code"),
             portal=portal,
             draft=body.get("draft"),
+            applicant=body.get("applicant", {}),
+            collect=body.get("collect", "account"),
         ),
     )
+    return given(filed)
+
+
+def given(filed: filing.Filed) -> Answer:
+    """Show what the applicant takes away."""
     address = f"/v1/applications/{filed.application.number}"
     document = {
         "number": filed.application.number,
@@ -199,6 +206,7 @@ def tracked(followed: tracking.Followed) -> dict[str, Any]:
         "registered_on": case.registered_on,
         "grounds": list(case.grounds),
         "record": case.record,
+        "collect": {"how": case.collect, "waiting": tracking.waits_for_collection(case)},
         "timeline": list(case.timeline),
         "clock": list(case.clock),
         "returned": returned(followed),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from chalicelib.entrypoints.http.components_channels import CHANNELS, DRAFT_CODE
+from chalicelib.entrypoints.http.components_people import COLLECT, PEOPLE
 from chalicelib.entrypoints.http.components_requests import REQUESTS
 from chalicelib.entrypoints.http.components_work import WORK
 from chalicelib.entrypoints.http.shapes import (
@@ -77,13 +78,15 @@ COMPONENTS: dict[str, Schema] = {
             "service": CODE,
             "answers": {"type": "object", "description": "Checked against the service's published form."},
             "language": LANGUAGE,
-            "contact": ref("Contact"),
+            "contact": ref("FilingContact"),
+            "applicant": ref("Applicant"),
+            "collect": COLLECT,
             "confirmation": closed({"id": ID, "code": {"type": "string", "pattern": "^[0-9]{6}$"}}),
             "channel": {"type": "string", "enum": ["portal"]},
             "portal": {"type": "string", "minLength": 1, "maxLength": 200},
             "draft": DRAFT_CODE,
         },
-        optional=("confirmation", "channel", "portal", "contact", "draft"),
+        optional=("confirmation", "channel", "portal", "contact", "draft", "applicant", "collect"),
     ),
     "Filed": open_(
         {
@@ -253,4 +256,5 @@ COMPONENTS: dict[str, Schema] = {
     **WORK,
     **REQUESTS,
     **CHANNELS,
+    **PEOPLE,
 }

@@ -26,6 +26,8 @@ DOCUMENTS: Schema = {
     "maxProperties": 50,
     "additionalProperties": {"type": "array", "items": ID, "maxItems": 50, "uniqueItems": True},
 }
+RECEIPT: Schema = {"type": "string", "minLength": 1, "maxLength": 100}
+IDENTITY: Schema = closed({"document": RECEIPT, "number": RECEIPT})
 
 WORK: dict[str, Schema] = {
     "Task": open_(
@@ -66,8 +68,26 @@ WORK: dict[str, Schema] = {
                 "additionalProperties": closed({"yes": {"type": "boolean"}, "note": NOTE}, optional=("note",)),
             },
             "attachment": {**ID, "description": "A decision's result: the id of a file."},
+            "handed_over_on": DAY,
+            "identity": IDENTITY,
+            "receipt": {**closed({"number": RECEIPT, "file": ID}, optional=("number", "file")), "minProperties": 1},
+            "posted_on": DAY,
+            "tracking": RECEIPT,
         },
-        optional=("outcome", "grounds", "outputs", "note", "answer", "checklist", "attachment"),
+        optional=(
+            "outcome",
+            "grounds",
+            "outputs",
+            "note",
+            "answer",
+            "checklist",
+            "attachment",
+            "handed_over_on",
+            "identity",
+            "receipt",
+            "posted_on",
+            "tracking",
+        ),
     ),
     "NewReferrals": closed(
         {
@@ -98,7 +118,7 @@ WORK: dict[str, Schema] = {
         "description": "Exactly what was named; what is right after all is sent as it is, null takes an answer out.",
     },
     "NewCheck": closed(
-        {"service": CODE, "answers": ANSWERS, "documents": DOCUMENTS, "applicant": {"type": "object"}},
+        {"service": CODE, "answers": ANSWERS, "documents": DOCUMENTS, "applicant": ref("Applicant")},
         optional=("documents", "applicant"),
     ),
     "Findings": open_({"findings": {"type": "array", "items": ref("FieldProblem")}}),

@@ -124,7 +124,7 @@ def _render(operation: Operation, given: Any, asked: Mapping[str, str], language
     headers = {"Cache-Control": operation.cache, **answer.headers}
     if status == 204:
         return _respond(None, status, headers, asked, language)
-    body = dumps(answer.body)
+    body = answer.body if "Content-Type" in answer.headers else dumps(answer.body)
     if operation.method == "GET" and operation.cache != "no-store":
         tag = f'"{hashlib.sha256(body.encode()).hexdigest()[:32]}"'
         headers["ETag"] = tag

@@ -1,0 +1,79 @@
+"""Components of the OpenAPI document about who applies, the counter, the hand-over and letters."""
+
+from __future__ import annotations
+
+from chalicelib.entrypoints.http.shapes import (
+    ANY_TEXT,
+    CODE,
+    DAY,
+    EMAIL,
+    ID,
+    INSTANT,
+    LANGUAGE,
+    PHONE,
+    Schema,
+    closed,
+    open_,
+    ref,
+)
+
+NAME: Schema = {"type": "string", "minLength": 1, "maxLength": 500}
+NUMBER: Schema = {"type": "string", "minLength": 1, "maxLength": 100}
+IDENTIFIER: Schema = {"type": "string", "minLength": 1, "maxLength": 20}
+SHA256: Schema = {"type": "string", "pattern": "^[0-9a-f]{64}$"}
+COLLECT: Schema = {"type": "string", "enum": ["account", "counter", "post"]}
+
+PEOPLE: dict[str, Schema] = {
+    "FilingContact": {
+        **closed(
+            {"phone": PHONE, "email": EMAIL, "address": NAME},
+            optional=("phone", "email", "address"),
+        ),
+        "description": "Where to write to the applicant; `address` is for the post.",
+    },
+    "Applicant": closed(
+        {
+            "kind": {"type": "string", "enum": ["person", "sole_trader", "organisation"]},
+            "name": NAME,
+            "snils": IDENTIFIER,
+            "inn": IDENTIFIER,
+            "ogrn": IDENTIFIER,
+            "ogrnip": IDENTIFIER,
+            "kpp": IDENTIFIER,
+            "representative": closed(
+                {
+                    "name": NAME,
+                    "snils": IDENTIFIER,
+                    "authority": closed(
+                        {"kind": CODE, "number": NUMBER, "issued_on": DAY, "valid_until": DAY, "file": ID},
+                        optional=("file",),
+                    ),
+                },
+                optional=("snils",),
+            ),
+        },
+        optional=("snils", "inn", "ogrn", "ogrnip", "kpp", "representative"),
+    ),
+    "NewCounterApplication": closed(
+        {
+            "service": CODE,
+            "answers": {"type": "object", "description": "Checked against the service's published form."},
+            "language": LANGUAGE,
+            "contact": ref("FilingContact"),
+            "applicant": ref("Applicant"),
+            "collect": {"type": "string", "enum": ["counter", "post"]},
+            "channel": {"type": "string", "enum": ["counter", "paper"]},
+            "identity": closed({"document": NAME, "number": NUMBER, "seen_on": DAY}),
+            "scan": closed({"file": ID, "sha256": SHA256}),
+        },
+        optional=("contact", "scan"),
+        **{
+            "if": {"properties": {"channel": {"const": "paper"}}},
+            "then": {"required": ["scan"]},
+        },
+    ),
+    "Letter": open_(
+        {"letter": ANY_TEXT, "number": ANY_TEXT, "status": ANY_TEXT, "at": INSTANT, "state": ANY_TEXT},
+    ),
+    "NewPosting": closed({"posted_on": DAY}),
+}

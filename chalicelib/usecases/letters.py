@@ -1,0 +1,99 @@
+"""Letters: what an applicant without phone, e-mail or account is told is printed and posted."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import TYPE_CHECKING
+
+from chalicelib.domain.cases import Case
+from chalicelib.domain.clock import local_day, parse_stamp, stamp
+from chalicelib.domain.deliveries import Channel, Delivery, State
+from chalicelib.domain.delivery_names import case_of_note
+from chalicelib.domain.errors import AlreadyDone, InvalidInput, NotFound
+from chalicelib.domain.permissions import Actor, Subject, Verb, require
+from chalicelib.usecases import catalogue, notifying
+from chalicelib.usecases.handing_over import wrong_day
+from chalicelib.usecases.retrying import persistently
+
+if TYPE_CHECKING:
+    from chalicelib.bootstrap import Stores
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A letter as it is printed, in the applicant's language; `day` is the ISO day of what it tells."""
+
+    name: str
+    address: str
+    number: str
+    day: str
+    title: str
+    body: str
+    language: str
+
+
+def to_print(
+    stores: Stores, actor: Actor, department: str, after: dict[str, str] | None, limit: int
+) -> tuple[list[Delivery], dict[str, str] | None]:
+    """List one page of a department's letters that nobody has posted yet, with where to go on. Raises Forbidden."""
+    require(actor, Verb.PRINT_LETTERS, Subject(department))
+    return stores.notes.ledger(Channel.LETTER, State.PENDING, after, limit, department=department)
+
+
+def read(stores: Stores, actor: Actor, letter: str) -> Letter:
+    """Give a letter to print. Raises NotFound, Forbidden."""
+    owed, case = _owed(stores, actor, letter)
+    application = stores.cases.application(case.application)
+    content = stores.accounts.content(application)
+    (note,) = stores.notes.notes(owed.person, [(owed.at, owed.note)])
+    bundle = catalogue.by_hash(stores, note.bundle)
+    title, body = notifying.voice(stores, note.language).entry(note, bundle)
+    return Letter(
+        name=str(content.applicant.get("name", "")),
+        address=content.contact.get("address", ""),
+        number=case.number,
+        day=local_day(parse_stamp(note.at), stores.municipality.zone).isoformat(),
+        title=title,
+        body=body,
+        language=note.language,
+    )
+
+
+def post(stores: Stores, actor: Actor, letter: str, posted_on: str) -> Delivery:
+    """Note that a letter was posted, once.
+
+    Raises NotFound, Forbidden, InvalidInput at /posted_on, AlreadyDone.
+    """
+
+    def attempt() -> Delivery:
+        owed, _ = _owed(stores, actor, letter)
+        if owed.state is not State.PENDING:
+            raise AlreadyDone("the letter is posted already")
+        now = stores.now()
+        today: date = local_day(now, stores.municipality.zone)
+        wrong = wrong_day("/posted_on", posted_on, owed.at[:10], today)
+        if wrong:
+            raise InvalidInput(wrong)
+        posted = replace(
+            owed,
+            state=State.SENT,
+            posted_on=posted_on,
+            settled_at=stamp(now),
+            look_at=stamp(now),
+            reason=f"posted by {actor.id}",
+            version=owed.version + 1,
+        )
+        stores.notes.move(owed, posted)
+        return posted
+
+    return persistently(stores, attempt)
+
+
+def _owed(stores: Stores, actor: Actor, letter: str) -> tuple[Delivery, Case]:
+    case = stores.cases.case(case_of_note(letter))
+    require(actor, Verb.PRINT_LETTERS, Subject(case.department))
+    for one in stores.notes.deliveries(case.person, case.id, Channel.LETTER):
+        if one.note == letter:
+            return one, case
+    raise NotFound("no such letter")
