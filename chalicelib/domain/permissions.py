@@ -8,7 +8,6 @@ verb                  who
 ===================== ======================================================================================
 file_application      anybody but staff, for themselves
 file_at_counter       intake of the service's department, or of a front office that serves all
-read_receipt          who filed it at the counter
 print_letters         intake of the department
 read_application      its applicant; who holds its tracking secret; staff of its department
 withdraw_application  its applicant; who holds its tracking secret
@@ -70,7 +69,6 @@ class Verb(StrEnum):
 
     FILE_APPLICATION = "file_application"
     FILE_AT_COUNTER = "file_at_counter"
-    READ_RECEIPT = "read_receipt"
     PRINT_LETTERS = "print_letters"
     READ_APPLICATION = "read_application"
     WITHDRAW_APPLICATION = "withdraw_application"
@@ -167,7 +165,6 @@ class Subject:
     substitutes: tuple[tuple[str, str], ...] = ()
     """(department, role) of those who may answer a Request in the responder's place."""
     offices: tuple[str, ...] = ()
-    """Departments whose counters serve all services."""
 
 
 NOBODY = Subject()
@@ -268,7 +265,6 @@ READS_REGISTER = _in_department(REGISTER_READERS)
 RULES: dict[Verb, Rule] = {
     Verb.FILE_APPLICATION: lambda actor, subject: actor.kind == "anonymous" or _is_applicant(actor, subject),
     Verb.FILE_AT_COUNTER: _may_file_at_counter,
-    Verb.READ_RECEIPT: _is_staff_themself,
     Verb.PRINT_LETTERS: _in_department([Role.INTAKE]),
     Verb.READ_APPLICATION: _either(_is_applicant_or_proved, WORKS_ON_CASES),
     Verb.WITHDRAW_APPLICATION: _is_applicant_or_proved,

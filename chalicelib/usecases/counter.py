@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from chalicelib.domain.definitions import Bundle
-from chalicelib.domain.errors import NotFound
+from chalicelib.domain.errors import Forbidden, NotFound
 from chalicelib.domain.permissions import Actor, Role, Subject, Verb, require
 from chalicelib.usecases import catalogue, filing, tracking
 from chalicelib.usecases.filing import Filed, FilingRequest
@@ -42,5 +42,8 @@ def receipt(stores: Stores, actor: Actor, number: str) -> Filed:
     application, case = tracking.case_of(stores, number)
     if application.typed_by is None:
         raise NotFound("nobody filed it at a counter")
-    require(actor, Verb.READ_RECEIPT, Subject(applicant=application.typed_by))
+    offices = front_offices(catalogue.by_hash(stores, application.bundle))
+    require(actor, Verb.FILE_AT_COUNTER, Subject(application.department, offices=offices))
+    if application.typed_by != actor.id:
+        raise Forbidden("somebody else filed it")
     return Filed(application, case, stores.secrets.tracking_secret(application.id), repeated=True)
