@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import base64
+import dataclasses
 import json
 import os
 import sys
@@ -43,6 +44,12 @@ def opened(stores: Any, item: dict[str, Any]) -> dict[str, Any]:
         if item["pk"].startswith("APP#") and item["sk"] == "HEAD":
             content = stores.accounts.content(stores.cases.application(item["id"]))
             return plain | {"content": {"answers": content.answers, "contact": content.contact}}
+        if item["pk"].startswith("CONS#"):
+            return plain | {"content": dataclasses.asdict(stores.consultations.read(item["id"])[1]())}
+        if item["sk"].startswith("PUSH#"):
+            person = item["pk"].partition("#")[2]
+            found = [one for one in stores.subscriptions.of(person) if item["sk"].endswith(f"#{one.id}")]
+            return plain | {"content": dataclasses.asdict(found[0])} if found else plain | {"erased": True}
         if item["sk"] == "PROFILE":
             return plain | {"content": stores.accounts.profile(item["pk"].partition("#")[2])}
         if "case" in item:

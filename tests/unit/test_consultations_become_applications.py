@@ -16,6 +16,7 @@ from chalicelib.domain.drafts import Draft, code_from, read_code
 from chalicelib.domain.errors import Forbidden, InvalidAnswers, InvalidInput, TransientError, UnknownDraft
 from chalicelib.domain.permissions import Actor, Membership
 from chalicelib.usecases import catalogue, consulting, drafts, filing
+from infra.commands import export
 from infra.commands.check_catalogue import read_documents
 from tests.unit import inprocess
 
@@ -211,3 +212,11 @@ def test_codes_have_eighty_bits_and_are_read_as_people_type_them() -> None:
     assert code_from(0) == "aaaa-aaaa-aaaa-aaaa"
     assert read_code(" 7777 7777-77777777") == read_code(code)
     assert len({code_from(number << 48) for number in range(1000)}) == 1000
+
+
+def test_a_city_leaves_with_what_was_said(stores: Any) -> None:
+    made = advise(stores)
+    found = [item for item in export.items(aws("dynamodb"), "cases") if item["pk"] == f"CONS#{made}"]
+    (item,) = [export.opened(stores, one) for one in found]
+    assert item["content"]["answer"] == SAID.answer
+    assert "sealed" not in item
