@@ -52,7 +52,7 @@ class History:
 
 
 def granted(city: Municipality) -> str:
-    case: str = city.file(city.world("granted-registered").answers).case.id
+    case = str(city.file(city.world("granted-registered").answers).case.id)
     city.machines.settle()
     return case
 
@@ -78,8 +78,7 @@ def withdrawn(city: Municipality) -> str:
     city.machines.settle()
     closing.withdraw(city.stores, SYSTEM, filed.case.id, secret_proved=True)
     city.machines.settle()
-    case: str = filed.case.id
-    return case
+    return str(filed.case.id)
 
 
 @pytest.fixture(scope="module")
@@ -93,8 +92,7 @@ def history() -> Iterator[History]:
             commits=CommitStore(tables, "cases"),
             accounts=accounts,
             registers=RegisterStore(tables, "registers", city.stores.secrets.digest),
-            secrets=city.stores.secrets,
-            signing=city.stores.signing,
+            **{name: getattr(city.stores, name) for name in ("secrets", "signing")},
         )
         city.stores.secrets.digest("so that the secret is known")
         yield History(tables, stores, cases)
@@ -295,9 +293,8 @@ def test_altered_content_of_an_application_is_found(history: History) -> None:
 
 def test_erasing_a_person_leaves_the_history_whole(history: History) -> None:
     table = history.tables.tables["accounts"]
-    keys = [key for key in table if key[1] == "KEY"]
-    assert keys
-    erased = {key: table.pop(key) for key in keys}
+    erased = {key: table.pop(key) for key in list(table) if key[1] == "KEY"}
+    assert erased
     history.stores.accounts.forget_keys()
     assert [history.flaw(case) for case in history.cases] == [None] * len(history.cases)
     table.update(erased)
