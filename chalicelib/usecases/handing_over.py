@@ -62,7 +62,7 @@ def check(stores: Stores, task: Task, file: CaseFile, service: Service, said: Co
     how, more = str(task.reason), said.more or {}
     wrong = [FieldError(f"/{name}", "required") for name in NEEDED[how] if name not in more]
     wrong += [FieldError(f"/{name}", "unknown") for name in MEMBERS - set(NEEDED[how]) if name in more]
-    if said.outcome in OUTCOMES and said.outcome != OUTCOME_OF[how]:
+    if said.outcome in (None, *OUTCOMES) and said.outcome != OUTCOME_OF[how]:
         wrong.append(FieldError("/outcome", "enum", {"options": [OUTCOME_OF[how]]}))
     if said.grounds:
         wrong.append(FieldError("/grounds", "maxItems", {"limit": 0}))

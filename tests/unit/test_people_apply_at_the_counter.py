@@ -239,3 +239,23 @@ def test_an_authority_that_has_ended_withdraws_nothing(town: Municipality) -> No
     town.stores.cases.application = lambda _: item
     with pytest.raises(AuthorityEnded):
         closing.withdraw(town.stores, Actor("anonymous"), filed.case.id, secret_proved=True)
+
+
+def test_who_typed_a_paper_does_not_compare_their_own_typing(town: Municipality) -> None:
+    typer = Actor("staff", "ilnur", (Membership(DEPARTMENT, ("intake",)),))
+    scan = {"file": "0" * 32, "sha256": "0" * 64}
+    filed = at_counter(town, typer, channel="paper", intake={"identity": SEEN, "scan": scan})
+    (task,) = (one for one in town.view(filed.case.id).tasks if one.kind == "intake")
+    with pytest.raises(Forbidden):
+        tasks.complete(town.stores, typer, task.id, version=task.version, said=Completion("accept"))
+    other = Actor("staff", "other", (Membership(DEPARTMENT, ("intake",)),))
+    tasks.complete(
+        town.stores,
+        other,
+        task.id,
+        version=task.version,
+        said=Completion(None, more={"checklist": {"typed-equals-scan": {"yes": True}}}),
+    )
+    town.machines.settle()
+    assert handover(town, filed).department == DEPARTMENT
+    assert town.stores.accounts.content(town.stores.cases.application(filed.application.id)).intake["scan"] == scan
