@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from chalice import Chalice
 
-from chalicelib.entrypoints import deliver, drive, project, sweep, workflow
+from chalicelib.entrypoints import deliver, drive, files, project, sweep, workflow
 from chalicelib.entrypoints.http import DOORS
 
 app = Chalice(app_name="okno")
@@ -14,4 +14,5 @@ app.register_blueprint(workflow.commands)
 app.register_blueprint(drive.reader)
 app.register_blueprint(project.reader)
 app.register_blueprint(deliver.reader)
+app.register_blueprint(files.checker)
 app.register_blueprint(sweep.schedule)

@@ -175,6 +175,11 @@ def register(case: Case, *, on: date, due_on: date, clause: str | None, at: date
     return replace(moved, registered_on=fact["on"], due_on=fact["due_on"], clock=clock, task=None), (fact,)
 
 
+def start_checking(case: Case, *, at: datetime) -> Change:
+    """Begin the verification without a person: what a machine finds comes first."""
+    return move(case, fact := {"fact": "VerificationStarted"}, at), (fact,)
+
+
 def start_verification(case: Case, *, task: str, at: datetime) -> Change:
     """Hand the application to an intake specialist, with the Task that asks for it."""
     moved = move(case, fact := {"fact": "VerificationStarted"}, at)

@@ -10,6 +10,7 @@ file_application      anybody but staff, for themselves
 file_at_counter       intake of the service's department, or of a front office that serves all
 print_letters         intake of the department
 read_application      its applicant; who holds its tracking secret; staff of its department
+read_file             its applicant; who holds the tracking secret; staff of the department of the case
 withdraw_application  its applicant; who holds its tracking secret
 correct_application   the same; the member of staff who typed it in
 check_application     anybody; nothing is kept
@@ -71,6 +72,7 @@ class Verb(StrEnum):
     FILE_AT_COUNTER = "file_at_counter"
     PRINT_LETTERS = "print_letters"
     READ_APPLICATION = "read_application"
+    READ_FILE = "read_file"
     WITHDRAW_APPLICATION = "withdraw_application"
     CORRECT_APPLICATION = "correct_application"
     CHECK_APPLICATION = "check_application"
@@ -267,6 +269,7 @@ RULES: dict[Verb, Rule] = {
     Verb.FILE_AT_COUNTER: _may_file_at_counter,
     Verb.PRINT_LETTERS: _in_department([Role.INTAKE]),
     Verb.READ_APPLICATION: _either(_is_applicant_or_proved, WORKS_ON_CASES),
+    Verb.READ_FILE: _either(_is_applicant_or_proved, WORKS_ON_CASES),
     Verb.WITHDRAW_APPLICATION: _is_applicant_or_proved,
     Verb.CORRECT_APPLICATION: _either(_is_applicant_or_proved, _has_prepared),
     Verb.CHECK_APPLICATION: lambda _actor, _subject: True,

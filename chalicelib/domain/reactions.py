@@ -18,6 +18,7 @@ DRIVEN = frozenset(
         "CaseWithdrawn",
         "CaseResumed",
         "AssessmentRepeated",
+        "FileChecked",
     }
 )
 """Facts that start or resume an execution."""

@@ -33,8 +33,12 @@ def give_back(
     clause: str | None,
     by: str,
     at: datetime,
+    files: tuple[dict[str, Any], ...] = (),
 ) -> Change:
-    """Return an application: the applicant corrects `fields` (pointers) until the day `until`, all of them at once."""
+    """Return an application: the applicant corrects `fields` (pointers) until the day `until`, all of them at once.
+
+    `files` names refused files: {"document", "file", "reason"}.
+    """
     days = {"on": on.isoformat(), "until": until.isoformat()}
     fact: Fact = {
         "fact": "CaseReturned",
@@ -44,6 +48,7 @@ def give_back(
         "task": task,
         "due_on": days["until"],
         "by": by,
+        **({"files": list(files)} if files else {}),
     }
     returned = {
         **days,
@@ -52,6 +57,7 @@ def give_back(
         "checks": list(checks),
         "task": task,
         "by": by,
+        **({"files": list(files)} if files else {}),
     }
     entry = {"event": "returned", **days, "clause": clause}
     moved = move(case, fact, at)

@@ -6,11 +6,11 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from chalicelib.domain import cases, returning
-from chalicelib.domain.cases import PAST_VERIFICATION, Case, Status
+from chalicelib.domain.cases import PAST_VERIFICATION, Case, Fact, Status
 from chalicelib.domain.clock import local_day, stamp
 from chalicelib.domain.definitions import Bundle, Service
 from chalicelib.domain.work import Task
-from chalicelib.usecases import catalogue, intake
+from chalicelib.usecases import catalogue, files, intake
 from chalicelib.usecases.calendars import calendar, last_day
 from chalicelib.usecases.context import of_case
 from chalicelib.usecases.deciding import grounds_of
@@ -36,7 +36,7 @@ def _check(stores: Stores, case_id: str) -> str:
     bundle = catalogue.by_hash(stores, case.bundle)
     service = bundle.service(case.service)
     # Files come before intake: a specialist looks at what a machine has released.
-    waits = _files(stores, case)
+    waits = _files(stores, case, bundle, service)
     if waits is not None:
         return waits
     if case.task is None and _needs_person(stores, case, service):
@@ -52,9 +52,40 @@ def _check(stores: Stores, case_id: str) -> str:
     return _register(stores, case, bundle, service)
 
 
-def _files(_stores: Stores, _case: Case) -> str | None:
-    """Say what the case has to wait for before anybody looks at it: nothing yet."""
-    return None
+def _files(stores: Stores, case: Case, bundle: Bundle, service: Service) -> str | None:
+    """Say what comes before anybody looks at it: files that aren't checked, or a return because of refused ones."""
+    if files.waits(stores, case):
+        return "files"
+    defects = files.files_defects(stores, stores.cases.application(case.application))
+    if not defects:
+        return None
+    now = stores.now()
+    today = local_day(now, stores.municipality.zone)
+    rule = service.registration.returned
+    until = last_day(stores, bundle, today, rule.within if rule else service.registration.term)
+    checked = case
+    facts: tuple[Fact, ...] = ()
+    if case.status is Status.FILED:
+        checked, facts = cases.start_checking(case, at=now)
+    returned, more = returning.give_back(
+        checked,
+        fields=tuple(dict.fromkeys(f"/documents/{one['document']}" for one in defects)),
+        grounds=grounds_of(service, (rule.ground,) if rule else ()),
+        checks=(),
+        task=None,
+        on=today,
+        until=until,
+        clause=clause_of_return(service),
+        by="check",
+        at=now,
+        files=defects,
+    )
+    write = stores.begin(by="check", at=stamp(now))
+    write.change(case, returned, (*facts, *more), context=of_case(case))
+    write.not_due(case.aggregate, "driver")
+    write.due(case.aggregate, "correction", f"{until.isoformat()}{LAST_MOMENT}", case=case.id)
+    write.commit()
+    return "ended"
 
 
 def _needs_person(stores: Stores, case: Case, service: Service) -> bool:

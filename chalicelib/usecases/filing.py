@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from chalicelib.domain import applicants, cases, parties
+from chalicelib.domain import applicants, cases, files, parties
 from chalicelib.domain.applications import Application, Content
 from chalicelib.domain.cases import Case, Status
 from chalicelib.domain.clock import local_day, stamp
@@ -16,7 +16,7 @@ from chalicelib.domain.errors import InvalidAnswers, InvalidConfirmation, KeyReu
 from chalicelib.domain.numbers import make_number
 from chalicelib.domain.parties import Party
 from chalicelib.domain.permissions import Actor, Subject, Verb, require
-from chalicelib.usecases import applying, catalogue, confirming, drafts, machine_checks
+from chalicelib.usecases import applying, attaching, catalogue, confirming, drafts, machine_checks
 from chalicelib.usecases.calendars import expected_due
 from chalicelib.usecases.context import of_case
 from chalicelib.usecases.retrying import persistently
@@ -53,6 +53,7 @@ class FilingRequest:
     """The department at whose counter staff file it; None where applicants file themselves."""
     intake: Mapping[str, Any] = field(default_factory=dict)
     """At the counter: {"identity"?, "scan"?}."""
+    documents: attaching.Documents = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +99,12 @@ def _file(stores: Stores, actor: Actor, request: FilingRequest) -> Filed:
     caller = actor.id or request.confirmation
     if caller is None:
         raise InvalidConfirmation(message="a contact has to be confirmed first")
+    attachments = attaching.gather(stores, actor, service, request.answers, request.documents, at=now)
+    if attachments.errors:
+        # Its own files are used by the first filing, when it is repeated.
+        if (before := _filed_before(stores, request, caller)) is not None:
+            return before
+        raise InvalidAnswers(attachments.errors)
 
     filed_on = local_day(now, stores.municipality.zone)
     account = None if request.counter else actor.id
@@ -125,6 +132,7 @@ def _file(stores: Stores, actor: Actor, request: FilingRequest) -> Filed:
         sealed=sealed,
         content_hash=content_hash,
         portal=request.portal,
+        files=attachments.by_document,
         parties=parties.digests(_parties(service, request), stores.secrets.digest),
         typed_by=typed_by,
         collect=collect,
@@ -147,6 +155,8 @@ def _file(stores: Stores, actor: Actor, request: FilingRequest) -> Filed:
         counter=request.counter,
     )
     case, facts = cases.file(draft, content_hash=content_hash, at=now)
+    if attachments.files:
+        facts = (*facts, files.attachment_fact(attachments.files))
 
     write = stores.begin(by=typed_by or person, at=stamp(now))
     expires = int((now + timedelta(days=KEY_DAYS)).timestamp())
@@ -158,6 +168,7 @@ def _file(stores: Stores, actor: Actor, request: FilingRequest) -> Filed:
         )
     case = write.change(None, case, facts, context=of_case(case))
     write.application(application)
+    write.extend(attachments.actions(stores, application=identity, case=case.id))
     write.due(case.aggregate, "driver", stamp(now + timedelta(minutes=FIRST_LOOK_MINUTES)), case=case.id)
     write.extend([key_action, stores.accounts.own_application(application)])
     if request.draft is not None:
@@ -177,6 +188,18 @@ def _parties(service: Service, request: FilingRequest) -> list[Party]:
     return [(kind, str(value)) for kind, value in known if kind in parties.KINDS and value]
 
 
+def _filed_before(stores: Stores, request: FilingRequest, caller: str) -> Filed | None:
+    """Give the filing that the idempotency key was used for, if it was. Raises KeyReused."""
+    before = stores.cases.filing_of_key(caller, request.key)
+    if before is None:
+        return None
+    if before["body"] != request.body_hash:
+        raise KeyReused("the key was used with another body")
+    application = stores.cases.application(before["application"])
+    secret = stores.secrets.tracking_secret(application.id)
+    return Filed(application, stores.cases.case(application.case), secret, repeated=True)
+
+
 def _after_refusal(
     stores: Stores,
     request: FilingRequest,
@@ -186,13 +209,9 @@ def _after_refusal(
     spent: range,
 ) -> Filed:
     """Find out why the filing was refused: repeated, another body, a spent code, or a race on a new person."""
-    before = stores.cases.filing_of_key(caller, request.key)
+    before = _filed_before(stores, request, caller)
     if before is not None:
-        if before["body"] != request.body_hash:
-            raise KeyReused("the key was used with another body")
-        application = stores.cases.application(before["application"])
-        secret = stores.secrets.tracking_secret(application.id)
-        return Filed(application, stores.cases.case(application.case), secret, repeated=True)
+        return before
     failed = getattr(refused, "failed", ())
     if any(position in spent for position in failed):
         confirming.count_failure(stores, request.confirmation)

@@ -33,6 +33,8 @@ def drive(stores: Stores, commit: Commit) -> None:
                 for sub in stores.cases.file(case_id, opened=False).sub_services.values():
                     if fact["request"] in sub.requests and sub.state == "open":
                         waiting.resume_all(stores, reactions.answers(case_id, sub.id))
+            case "FileChecked":
+                waiting.resume_all(stores, reactions.files(case_id))
             case "TaskDone":
                 waiting.resume_all(stores, reactions.task(fact["task"]))
             case "CaseWithdrawn":

@@ -8,7 +8,7 @@ from chalicelib.domain import reactions
 from chalicelib.domain.cases import Status
 from chalicelib.domain.clock import stamp
 from chalicelib.domain.errors import NotFound
-from chalicelib.usecases import opinions
+from chalicelib.usecases import files, opinions
 
 if TYPE_CHECKING:
     from chalicelib.adapters.dynamodb.waiters import Waiter
@@ -59,7 +59,8 @@ def is_done(stores: Stores, subject: str) -> bool:
             case "TASK":
                 return rest == "None" or stores.cases.task(rest, opened=False).state != "open"
             case "FILES":
-                return True
+                case = stores.cases.case(rest)
+                return case.ended or not files.waits(stores, case)
     except NotFound:
         return True
     raise NotFound(f"nothing waits for {kind}")

@@ -36,6 +36,7 @@ VARIABLES = {
     "OKNO_DLQ_EMAIL": "EmailDeadLetters",
     "OKNO_DLQ_PUSH": "PushDeadLetters",
     "OKNO_DLQ_STREAM": "StreamDeadLetters",
+    "OKNO_MALWARE_SCAN": "MalwareScan",
     "OKNO_KEY_ID": "DataKey",
     "OKNO_SIGNING_KEY_ID": "SigningKey",
     "OKNO_SECRET_ID": "StackSecret",

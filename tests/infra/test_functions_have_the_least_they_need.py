@@ -20,7 +20,17 @@ ANY_RESOURCE_LOCALLY = {
     "ses:SendEmail": "the engine can't tell a message's sender",
 }
 """Actions whose resource only the cloud can name: `Fn::If [IsAws, the resource, "*"]`."""
-FUNCTIONS = {"APIHandler", "Workflow", "Drive", "Project", "DeliverSms", "DeliverEmail", "DeliverPush", "Sweep"}
+FUNCTIONS = {
+    "APIHandler",
+    "Workflow",
+    "Drive",
+    "Project",
+    "DeliverSms",
+    "DeliverEmail",
+    "DeliverPush",
+    "Sweep",
+    "Files",
+}
 WRITES_NO_REGISTERS = FUNCTIONS - {"APIHandler", "Workflow", "Sweep"}
 
 

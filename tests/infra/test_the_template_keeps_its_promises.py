@@ -19,7 +19,17 @@ KEPT = {
     "AWS::SecretsManager::Secret",
     "AWS::Cognito::UserPool",
 }
-IN_AWS_ONLY = {"ApiFirewall", "ApiFirewallAssociation", "Budget", "CatalogueBucketPolicy", "FilesBucketPolicy"}
+IN_AWS_ONLY = {
+    "ApiFirewall",
+    "ApiFirewallAssociation",
+    "Budget",
+    "CatalogueBucketPolicy",
+    "FilesBucketPolicy",
+    "FilesScanned",
+    "FilesScannedPermission",
+    "MalwareProtection",
+    "MalwareProtectionRole",
+}
 VISIBILITY_TO_TIMEOUT = 6
 """What AWS recommends between a queue's visibility and its function's timeout."""
 

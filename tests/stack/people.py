@@ -10,6 +10,7 @@ from typing import Any
 
 from chalicelib.domain.clock import local_day, stamp
 from chalicelib.domain.consultations import Advice
+from chalicelib.domain.files import File, Verdict, checked
 from chalicelib.domain.permissions import SYSTEM, Membership
 from chalicelib.domain.work import Task
 from chalicelib.usecases import consulting
@@ -75,6 +76,7 @@ def gather(deployed: Deployed, stores: Any) -> World:
         "case": f"{filed['application']}-1",
         "expert task": _task(stores, filed, "expert", "expert"),
         "decision task": _task(stores, filed, "decision", "decision_maker", preparer),
+        "file": _file(stores, filed),
         "somebody": str(uuid.uuid4()),
         "consultation": _advice(stores),
     }
@@ -118,6 +120,27 @@ def file_one(deployed: Deployed, token: str, example: str | None = None) -> dict
     assert answer.status == 201, answer.json
     filed: dict[str, Any] = answer.json
     return filed
+
+
+def _file(stores: Any, filed: dict[str, Any]) -> str:
+    """Put a released file of the application on the tables."""
+    identity: str = stores.new_id()
+    file = File(
+        id=identity,
+        service="resident-parking-permit",
+        document="scan",
+        media_type="application/pdf",
+        bytes=1,
+        announced_at=stamp(stores.now()),
+        application=filed["application"],
+        case=f"{filed['application']}-1",
+    )
+    done, _ = checked(file, Verdict("0" * 64), at=stores.now())
+    for action in (stores.files.new(file, "9999"), stores.files.change(file, done)):
+        write = stores.begin(by="tests", at=stamp(stores.now()))
+        write.extend([action])
+        write.commit()
+    return identity
 
 
 def _task(stores: Any, filed: dict[str, Any], kind: str, role: str, *prepared_by: str) -> str:

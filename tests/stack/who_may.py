@@ -67,6 +67,31 @@ TABLE: tuple[Row, ...] = (
         body={"posted_on": "2026-11-24"},
         yes=(404,),
     ),
+    # Which department's Task a file is for is asked before anything is said of it.
+    Row(
+        "POST",
+        "/v1/files",
+        ("anonymous", SECRET, *APPLICANTS),
+        body={"service": "resident-parking-permit", "document": "no-such", "type": "application/pdf", "bytes": 1},
+        yes=(422,),
+        token_needed=False,
+    ),
+    Row(
+        "POST",
+        "/v1/files",
+        ("expert", "preparer", "delegate"),
+        body={"task": "{expert task}", "type": "text/html", "bytes": 1},
+        yes=(422,),
+        token_needed=False,
+    ),
+    Row(
+        "GET",
+        "/v1/files/{file}",
+        (SECRET, OWNER, *CASE_WORKERS),
+        path={"file": "{file}"},
+        no=404,
+        token_needed=False,
+    ),
     Row("GET", "/v1/applications", APPLICANTS),
     Row(
         "GET",

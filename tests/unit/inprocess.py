@@ -66,6 +66,7 @@ def _environment() -> dict[str, str]:
         "OKNO_MUNICIPALITY": json.dumps(municipality),
         "OKNO_CATALOGUE_BUCKET": "catalogue",
         "OKNO_FILES_BUCKET": "files",
+        "OKNO_MALWARE_SCAN": "local",
         "OKNO_CLOCK_FILE": "",
         **{f"OKNO_{name.upper()}_TABLE": name for name in TABLES},
     }

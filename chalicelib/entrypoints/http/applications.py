@@ -101,6 +101,7 @@ def file_application(call: Call) -> Any:
             draft=body.get("draft"),
             applicant=body.get("applicant", {}),
             collect=body.get("collect", "account"),
+            documents=body.get("documents", {}),
         ),
     )
     return given(filed)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from chalicelib.entrypoints.http.components_channels import CHANNELS, DRAFT_CODE
 from chalicelib.entrypoints.http.components_people import COLLECT, PEOPLE
+from chalicelib.entrypoints.http.components_files import DOCUMENTS, FILES
 from chalicelib.entrypoints.http.components_requests import REQUESTS
 from chalicelib.entrypoints.http.components_work import WORK
 from chalicelib.entrypoints.http.shapes import (
@@ -77,6 +78,7 @@ COMPONENTS: dict[str, Schema] = {
         {
             "service": CODE,
             "answers": {"type": "object", "description": "Checked against the service's published form."},
+            "documents": DOCUMENTS,
             "language": LANGUAGE,
             "contact": ref("FilingContact"),
             "applicant": ref("Applicant"),
@@ -86,7 +88,7 @@ COMPONENTS: dict[str, Schema] = {
             "portal": {"type": "string", "minLength": 1, "maxLength": 200},
             "draft": DRAFT_CODE,
         },
-        optional=("confirmation", "channel", "portal", "contact", "draft", "applicant", "collect"),
+        optional=("documents", "confirmation", "channel", "portal", "contact", "draft", "applicant", "collect"),
     ),
     "Filed": open_(
         {
@@ -257,4 +259,5 @@ COMPONENTS: dict[str, Schema] = {
     **REQUESTS,
     **CHANNELS,
     **PEOPLE,
+    **FILES,
 }

@@ -1,0 +1,115 @@
+"""Files: what an applicant or a member of staff gives to storage, and what the check of its content says.
+
+::
+
+    expected → released     the content is what was announced, and harmless
+             → refused      with the reason; a refused file is a defect of its application
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from chalicelib.domain.cases import Fact
+from chalicelib.domain.clock import stamp
+from chalicelib.domain.layout import LAYOUT
+
+
+class FileState(StrEnum):
+    EXPECTED = "expected"
+    RELEASED = "released"
+    REFUSED = "refused"
+
+
+class Refusal(StrEnum):
+    """Why the content of a file isn't taken; each has a text in `texts/problems.json`."""
+
+    MISSING = "file-missing"
+    TOO_LARGE = "file-too-large"
+    WRONG_TYPE = "file-wrong-type"
+    UNREADABLE = "file-unreadable"
+    PASSWORD = "file-password"
+    SCRIPT = "file-script"
+    MALWARE = "file-malware"
+    ARCHIVE = "file-archive"
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file as it is known; its name is kept nowhere, because names of files often hold names of people.
+
+    `owner` is who may attach it (nobody: who holds its secret); `media_type` and `bytes` are what was announced and
+    what the upload's policy holds it to; `application` and `case` are set once, when it is attached; `task` is the
+    Task that a member of staff added it to.
+    """
+
+    id: str
+    service: str
+    document: str
+    media_type: str
+    bytes: int
+    announced_at: str
+    owner: str | None = None
+    task: str | None = None
+    state: str = FileState.EXPECTED
+    version: int = 1
+    application: str | None = None
+    case: str | None = None
+    reason: str | None = None
+    sha256: str | None = None
+    checked_at: str | None = None
+    layout: int = field(default=LAYOUT)
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What the check of a content says: its SHA-256, and why it is refused (None: it is released)."""
+
+    sha256: str | None = None
+    reason: Refusal | None = None
+
+
+def checked(file: File, verdict: Verdict, *, at: datetime) -> tuple[File, Fact]:
+    """Release or refuse a file, once."""
+    state = FileState.REFUSED if verdict.reason else FileState.RELEASED
+    done = replace(
+        file,
+        state=str(state),
+        reason=str(verdict.reason) if verdict.reason else None,
+        sha256=verdict.sha256,
+        checked_at=stamp(at),
+        version=file.version + 1,
+    )
+    fact: Fact = {
+        "fact": "FileChecked",
+        "file": file.id,
+        "document": file.document,
+        "outcome": done.state,
+        "reason": done.reason,
+        "sha256": done.sha256,
+    }
+    return done, fact
+
+
+def attached(file: File, *, application: str, case: str) -> File:
+    """Give the file to an application, for good."""
+    return replace(file, application=application, case=case, version=file.version + 1)
+
+
+def attachment_fact(files: Iterable[File]) -> Fact:
+    """Tell which files an application has, with the hashes of those that are checked already."""
+    listed = [{"document": one.document, "file": one.id, "sha256": one.sha256} for one in files]
+    return {"fact": "FilesAttached", "files": listed}
+
+
+def defects(files: Iterable[File]) -> tuple[dict[str, Any], ...]:
+    """Name every refused file: {"document", "file", "reason"}."""
+    return tuple(
+        {"document": one.document, "file": one.id, "reason": one.reason}
+        for one in files
+        if one.state == FileState.REFUSED
+    )

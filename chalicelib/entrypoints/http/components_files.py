@@ -1,0 +1,59 @@
+"""Components of the OpenAPI document about files."""
+
+from __future__ import annotations
+
+from chalicelib.entrypoints.http.shapes import ANY_TEXT, CODE, ID, INSTANT, Schema, closed, nullable, open_
+
+HANDLE: Schema = {
+    "type": "string",
+    "pattern": "^[0-9a-f]{32}(\\.[0-9a-f]{32})?$",
+    "description": "The id of a file; where nobody is signed in, with its secret after a dot.",
+}
+DOCUMENTS: Schema = {
+    "type": "object",
+    "description": "Document of the service → its files.",
+    "maxProperties": 50,
+    "propertyNames": {"pattern": "^[a-z0-9][a-z0-9_.-]{0,79}$"},
+    "additionalProperties": {"type": "array", "items": HANDLE, "maxItems": 20, "uniqueItems": True},
+}
+
+FILES: dict[str, Schema] = {
+    "NewFile": {
+        **closed(
+            {
+                "service": CODE,
+                "document": {**CODE, "description": "One of the service's documents."},
+                "task": {**ID, "description": "For staff: the Task that the file belongs to."},
+                "name": {"type": "string", "maxLength": 255, "description": "Not kept: it may hold a person's name."},
+                "type": {"type": "string", "maxLength": 100},
+                "bytes": {"type": "integer", "minimum": 1},
+            },
+            optional=("service", "document", "task", "name"),
+        ),
+        "if": {"required": ["task"]},
+        "then": {"properties": {"service": False, "document": False}},
+        "else": {"required": ["service", "document"]},
+    },
+    "Upload": open_(
+        {
+            "file": ID,
+            "secret": nullable({"type": "string", "description": "For who isn't signed in; shown once."}),
+            "url": {"type": "string", "description": "Where the form goes, by POST as multipart/form-data."},
+            "fields": {
+                "type": "object",
+                "description": "Fields of the form, all of them, before the last one, `file`.",
+                "additionalProperties": ANY_TEXT,
+            },
+            "announced_at": INSTANT,
+        }
+    ),
+    "Download": open_(
+        {
+            "file": ID,
+            "document": ANY_TEXT,
+            "type": ANY_TEXT,
+            "sha256": nullable(ANY_TEXT),
+            "url": {"type": "string", "description": "Gives the file as a download; good for two minutes."},
+        }
+    ),
+}

@@ -1,0 +1,93 @@
+"""Attaching: files become part of an application in the very write that files or corrects it."""
+
+from __future__ import annotations
+
+import hmac
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from chalicelib.domain import files, intake
+from chalicelib.domain.clock import local_day
+from chalicelib.domain.definitions import Service
+from chalicelib.domain.errors import FieldError
+from chalicelib.domain.files import File
+from chalicelib.domain.permissions import Actor
+from chalicelib.domain.values import Scope
+from chalicelib.usecases.files import secret_of
+
+if TYPE_CHECKING:
+    from chalicelib.adapters.dynamodb.client import Action
+    from chalicelib.bootstrap import Stores
+
+Documents = Mapping[str, Sequence[str]]
+"""Document of the service → ids of files, each with its secret after a dot where nobody is signed in."""
+
+
+@dataclass(frozen=True, slots=True)
+class Attachments:
+    """What is attached: ids by document, and the files as they were read."""
+
+    by_document: dict[str, tuple[str, ...]]
+    files: tuple[File, ...]
+    errors: tuple[FieldError, ...]
+
+    def actions(self, stores: Stores, *, application: str, case: str) -> list[Action]:
+        """Give the actions that attach the files, each only if nobody has changed it since."""
+        attached = [(one, files.attached(one, application=application, case=case)) for one in self.files]
+        return [stores.files.change(before, after) for before, after in attached]
+
+
+def gather(
+    stores: Stores, actor: Actor, service: Service, answers: Mapping[str, Any], given: Documents, *, at: datetime
+) -> Attachments:
+    """Look at what is to be attached; `errors` name every wrong place, all at once."""
+    wrong: list[FieldError] = []
+    scope = Scope(answers, filed_on=local_day(at, stores.municipality.zone))
+    known = {one.id: one for one in service.documents}
+    found: list[File] = []
+    by_document: dict[str, tuple[str, ...]] = {}
+    seen: set[str] = set()
+    for document, handles in given.items():
+        if document not in known:
+            wrong.append(FieldError(f"/documents/{document}", "unknown-document", {"options": sorted(known)}))
+            continue
+        most = known[document].max_files
+        if len(handles) > most:
+            wrong.append(FieldError(f"/documents/{document}", "maxItems", {"limit": most}))
+            continue
+        for place, handle in enumerate(handles):
+            identity = handle.partition(".")[0]
+            file = None if identity in seen else _own(stores, actor, service, document, handle)
+            seen.add(identity)
+            if file is None:
+                wrong.append(FieldError(f"/documents/{document}/{place}", "file-not-yours"))
+            else:
+                found.append(file)
+        by_document[document] = tuple(one.partition(".")[0] for one in handles)
+    wrong += _missing(service, scope, [name for name, ids in by_document.items() if ids])
+    wrong += [FieldError(f"/documents/{one}", "unasked-document") for one in _unasked(service, scope, by_document)]
+    return Attachments(by_document, tuple(found), tuple(wrong))
+
+
+def _missing(service: Service, scope: Scope, given: list[str]) -> list[FieldError]:
+    missing = intake.missing_documents(service, scope, given)
+    return [FieldError(f"/documents/{one}", "document-missing") for one in missing]
+
+
+def _unasked(service: Service, scope: Scope, given: Mapping[str, Any]) -> tuple[str, ...]:
+    return intake.unasked_documents(service, scope, [name for name, ids in given.items() if ids])
+
+
+def _own(stores: Stores, actor: Actor, service: Service, document: str, handle: str) -> File | None:
+    """Read a file that the actor may attach here and nobody has attached: its owner, or who holds its secret."""
+    identity, _, secret = handle.partition(".")
+    found = stores.files.read_all([identity])
+    if not found:
+        return None
+    [file] = found
+    proved = hmac.compare_digest(secret_of(stores, identity), secret)
+    mine = proved if file.owner is None else file.owner == actor.id
+    fits = (file.service, file.document) == (service.id, document) and file.task is None
+    return file if mine and fits and file.application is None else None

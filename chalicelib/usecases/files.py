@@ -1,0 +1,197 @@
+"""Files: announced, checked, attached to an application, read."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from chalicelib.domain import files
+from chalicelib.domain.clock import parse_stamp, stamp
+from chalicelib.domain.errors import AlreadyDone, FieldError, InvalidAnswers, NotFound, OknoError, TransientError
+from chalicelib.domain.files import File, FileState, Refusal, Verdict
+from chalicelib.domain.permissions import Actor, Subject, Verb, may, require
+from chalicelib.usecases import catalogue, tracking
+from chalicelib.usecases.context import of_case
+from chalicelib.usecases.retrying import persistently
+
+if TYPE_CHECKING:
+    from chalicelib.adapters.file_storage import Upload
+    from chalicelib.adapters.malware import Scan
+    from chalicelib.bootstrap import Stores
+    from chalicelib.domain.applications import Application
+    from chalicelib.domain.cases import Case
+
+MEGABYTE = 1024 * 1024
+LOOK_MINUTES = 10
+"""A file that isn't checked this long after it was announced is looked at by the schedule."""
+MISSING_HOURS = 24
+"""A file that hasn't come by then won't: its policy is long past."""
+TASK_TYPES = ("application/pdf", "image/jpeg", "image/png")
+TASK_MEGABYTES = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Announced:
+    """A file that may now be sent; `secret` is for who isn't signed in."""
+
+    file: File
+    upload: Upload
+    secret: str | None
+
+
+def announce(stores: Stores, actor: Actor, service_id: str, document_id: str, media_type: str, size: int) -> Announced:
+    """Take note of a file for a document of a service, and say how to send it.
+
+    Raises:
+        UnknownService: no such service is published today.
+        InvalidAnswers: the service has no such document, or doesn't take such a type or size.
+    """
+    require(actor, Verb.FILE_APPLICATION, Subject(applicant=actor.id))
+    service = catalogue.current(stores, stores.now()).service(service_id)
+    document = next((one for one in service.documents if one.id == document_id), None)
+    if document is None:
+        known = [one.id for one in service.documents]
+        raise InvalidAnswers([FieldError("/document", "enum", {"options": known})])
+    _require_fitting(media_type, size, document.types, document.max_megabytes)
+    return _announce(stores, actor, File("", service.id, document.id, media_type, size, ""))
+
+
+def announce_for_task(stores: Stores, actor: Actor, task_id: str, media_type: str, size: int) -> Announced:
+    """Take note of a file that a member of staff adds to a Task of theirs."""
+    task = stores.cases.task(task_id)
+    subject = Subject(task.department, roles=(task.role,), prepared_by=frozenset(task.prepared_by))
+    require(actor, Verb.COMPLETE_TASK, subject)
+    if task.state != "open":
+        raise AlreadyDone("this Task is done or not needed any more", task=task.id)
+    _require_fitting(media_type, size, TASK_TYPES, TASK_MEGABYTES)
+    draft = File("", task.service, task.kind, media_type, size, "", task=task.id)
+    return _announce(stores, actor, files.attached(draft, application=task.application, case=task.case))
+
+
+def _require_fitting(media_type: str, size: int, types: tuple[str, ...], megabytes: int) -> None:
+    wrong = []
+    if media_type not in types:
+        wrong.append(FieldError("/type", "enum", {"options": list(types)}))
+    if size > megabytes * MEGABYTE:
+        wrong.append(FieldError("/bytes", "maximum", {"limit": megabytes * MEGABYTE}))
+    if wrong:
+        raise InvalidAnswers(wrong)
+
+
+def _announce(stores: Stores, actor: Actor, draft: File) -> Announced:
+    now = stores.now()
+    file = replace(draft, id=stores.new_id(), announced_at=stamp(now), owner=actor.id, version=1)
+    write = stores.begin(by=actor.id or "anonymous", at=stamp(now))
+    write.extend([stores.files.new(file, stamp(now + timedelta(minutes=LOOK_MINUTES)))])
+    write.commit()
+    secret = None if actor.id else secret_of(stores, file.id)
+    return Announced(file, stores.file_storage.upload(file), secret)
+
+
+def secret_of(stores: Stores, file_id: str) -> str:
+    """Give the secret with which somebody who isn't signed in attaches a file."""
+    return stores.secrets.mac("file", file_id).hex()
+
+
+def examine(stores: Stores, file_id: str) -> str:
+    """Check what was uploaded: "released", "refused", or "expected" (it isn't there, or not scanned yet)."""
+    file = stores.files.read(file_id)
+    if file.state != FileState.EXPECTED:
+        if file.state == FileState.RELEASED:
+            stores.file_storage.forget(file)
+        return file.state
+    uploaded = stores.file_storage.uploaded(file)
+    if uploaded is None:
+        late = parse_stamp(file.announced_at) + timedelta(hours=MISSING_HOURS) < stores.now()
+        return _settle(stores, file_id, Verdict(None, Refusal.MISSING)) if late else file.state
+    sha256 = hashlib.sha256(uploaded.content).hexdigest()
+    reason = Refusal.TOO_LARGE if len(uploaded.content) > file.bytes else None
+    reason = reason or stores.inspect_file(uploaded.content, file.media_type)
+    scan: Scan = stores.malware.verdict(uploaded.key, uploaded.version, uploaded.content)
+    if scan == "infected":
+        reason = Refusal.MALWARE
+    elif scan == "pending" and reason is None:
+        return file.state
+    if reason is None:
+        stores.file_storage.release(file, uploaded, sha256)
+    settled = _settle(stores, file_id, Verdict(sha256, reason))
+    if settled == FileState.RELEASED:
+        stores.file_storage.forget(file)
+    return settled
+
+
+def _settle(stores: Stores, file_id: str, verdict: Verdict) -> str:
+    """Write what the check says; where the file is attached, as a fact of its case, which may go on."""
+
+    def attempt() -> str:
+        file = stores.files.read(file_id)
+        if file.state != FileState.EXPECTED:
+            return file.state
+        now = stores.now()
+        done, fact = files.checked(file, verdict, at=now)
+        write = stores.begin(by="files", at=stamp(now))
+        write.extend([stores.files.change(file, done)])
+        if file.case is not None:
+            case = stores.cases.case(file.case)
+            write.change(case, case, (fact,), context=of_case(case))
+        write.commit()
+        return done.state
+
+    return persistently(stores, attempt)
+
+
+def examine_overdue(stores: Stores) -> Counter[str]:
+    """Repeat the checks that an event has lost; give how often each came out."""
+    done: Counter[str] = Counter()
+    now = stores.now()
+    for file_id in stores.files.overdue(stamp(now)):
+        try:
+            state = examine(stores, file_id)
+            done[state] += 1
+            if state == FileState.EXPECTED:
+                stores.files.look_again(stores.files.read(file_id), stamp(now + timedelta(minutes=LOOK_MINUTES)))
+        except TransientError:
+            done["postponed"] += 1
+        except OknoError as error:
+            done[f"failed:{error.code}"] += 1
+    return done
+
+
+def of_application(stores: Stores, application: Application) -> list[File]:
+    """Read the files of an application's present content."""
+    return stores.files.read_all(one for ids in application.files.values() for one in ids)
+
+
+def waits(stores: Stores, case: Case) -> bool:
+    """Tell whether a file of the case's application is still unchecked."""
+    application = stores.cases.application(case.application)
+    return any(file.state == FileState.EXPECTED for file in of_application(stores, application))
+
+
+def files_defects(stores: Stores, application: Application) -> tuple[dict[str, Any], ...]:
+    """Name every refused file of an application: {"document", "file", "reason"}."""
+    return files.defects(of_application(stores, application))
+
+
+def read(stores: Stores, actor: Actor, file_id: str, secret: str | None) -> tuple[File, str]:
+    """Give a released file and an address to read it from for two minutes; the reading is noted.
+
+    The applicant, who holds the application's secret and staff of the case's department may. Raises NotFound, alike
+    for a file that isn't there and one that isn't theirs.
+    """
+    file = stores.files.read(file_id)
+    if file.application is None or file.case is None:
+        raise NotFound("no such file, or it isn't attached")
+    application, case = stores.cases.application(file.application), stores.cases.case(file.case)
+    proved = tracking.proves(stores, application, secret)
+    subject = Subject(case.department, applicant=case.person, secret_proved=proved)
+    if not may(actor, Verb.READ_FILE, subject):
+        raise NotFound("no such file, or it isn't yours")
+    if file.state != FileState.RELEASED:
+        raise NotFound("the file isn't released")
+    now = stamp(stores.now())
+    stores.files.record_read(file.id, read_id=stores.new_id(), by=actor.id or "secret", at=now)
+    return file, stores.file_storage.download(file)
