@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from chalicelib import settings
 from chalicelib.adapters.clock import DomainClock, pause, random_number
 from chalicelib.adapters.dynamodb.client import aws
+from chalicelib.bootstrap_files import FileStores
 from chalicelib.domain.errors import FieldError
 from chalicelib.domain.ids import Uuid7
 
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
     from chalicelib.adapters.dynamodb.consultations import ConsultationStore
     from chalicelib.adapters.dynamodb.drafts import DraftStore
     from chalicelib.adapters.dynamodb.dues import DueStore
-    from chalicelib.adapters.dynamodb.files import FileStore
     from chalicelib.adapters.dynamodb.limits import LimitStore
     from chalicelib.adapters.dynamodb.members import MemberStore
     from chalicelib.adapters.dynamodb.notes import NoteStore
@@ -36,9 +36,7 @@ if TYPE_CHECKING:
     from chalicelib.adapters.dynamodb.unit import UnitOfWork
     from chalicelib.adapters.dynamodb.waiters import WaiterStore
     from chalicelib.adapters.encryption import Encryption
-    from chalicelib.adapters.file_storage import FileStorage
     from chalicelib.adapters.import_sources import ImportSources
-    from chalicelib.adapters.malware import MalwareScan
     from chalicelib.adapters.messages import SmsSender
     from chalicelib.adapters.messages.ses import SesEmail
     from chalicelib.adapters.messages.web_push import WebPush
@@ -47,14 +45,13 @@ if TYPE_CHECKING:
     from chalicelib.adapters.signing import Signing
     from chalicelib.adapters.tokens import Tokens
     from chalicelib.adapters.workflows import Workflows
-    from chalicelib.domain.files import Refusal
     from chalicelib.settings import Municipality
 
 
 CHANNELS = ("sms", "email", "push")
 
 
-class Stores:
+class Stores(FileStores):
     """Everything outside the domain that use cases act upon; one for each process.
 
     Attributes:
@@ -174,31 +171,6 @@ class Stores:
         from chalicelib.adapters.import_sources import ImportSources
 
         return ImportSources(aws("s3"), settings.setting("files_bucket"))
-
-    @cached_property
-    def files(self) -> FileStore:
-        from chalicelib.adapters.dynamodb.files import FileStore
-
-        return FileStore(aws("dynamodb"), settings.setting("cases_table"))
-
-    @cached_property
-    def file_storage(self) -> FileStorage:
-        from chalicelib.adapters.file_storage import FileStorage
-
-        return FileStorage(aws("s3"), settings.setting("files_bucket"))
-
-    @cached_property
-    def malware(self) -> MalwareScan:
-        from chalicelib.adapters.malware import CloudScan, SignatureScan
-
-        cloud = settings.setting("malware_scan") == "cloud"
-        return CloudScan(aws("s3"), settings.setting("files_bucket")) if cloud else SignatureScan()
-
-    def inspect_file(self, content: bytes, announced: str) -> Refusal | None:
-        """Say why a content isn't taken as the type that was announced; None where it is."""
-        from chalicelib.adapters import file_checks
-
-        return file_checks.inspect(content, announced)
 
     @cached_property
     def members(self) -> MemberStore:
