@@ -40,9 +40,19 @@ class Attachments:
 
 
 def gather(
-    stores: Stores, actor: Actor, service: Service, answers: Mapping[str, Any], given: Documents, *, at: datetime
+    stores: Stores,
+    actor: Actor,
+    service: Service,
+    answers: Mapping[str, Any],
+    given: Documents,
+    *,
+    at: datetime,
+    kept: Mapping[str, Sequence[str]] | None = None,
 ) -> Attachments:
-    """Look at what is to be attached; `errors` name every wrong place, all at once."""
+    """Look at what is to be attached; `errors` name every wrong place, all at once.
+
+    A correction keeps the documents `kept` that it doesn't give anew.
+    """
     wrong: list[FieldError] = []
     scope = Scope(answers, filed_on=local_day(at, stores.municipality.zone))
     known = {one.id: one for one in service.documents}
@@ -66,7 +76,8 @@ def gather(
             else:
                 found.append(file)
         by_document[document] = tuple(one.partition(".")[0] for one in handles)
-    wrong += _missing(service, scope, [name for name, ids in by_document.items() if ids])
+    there = {**(kept or {}), **by_document}
+    wrong += _missing(service, scope, [name for name, ids in there.items() if ids])
     wrong += [FieldError(f"/documents/{one}", "unasked-document") for one in _unasked(service, scope, by_document)]
     return Attachments(by_document, tuple(found), tuple(wrong))
 

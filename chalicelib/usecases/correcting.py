@@ -13,10 +13,11 @@ from chalicelib.domain.cases import Case, Status
 from chalicelib.domain.clock import local_day, stamp
 from chalicelib.domain.definitions import Bundle, Service
 from chalicelib.domain.errors import AlreadyDone, FieldError, InvalidAnswers, KeyReused, StaleVersion
+from chalicelib.domain.files import attachment_fact
 from chalicelib.domain.intake import asked_documents
 from chalicelib.domain.permissions import Actor, Subject, Verb, require
 from chalicelib.domain.values import Scope
-from chalicelib.usecases import catalogue, machine_checks, tracking
+from chalicelib.usecases import attaching, catalogue, machine_checks, tracking
 from chalicelib.usecases.calendars import calendar, last_day
 from chalicelib.usecases.checking import clause_of_return
 from chalicelib.usecases.context import of_case
@@ -61,10 +62,10 @@ def correct(stores: Stores, actor: Actor, number: str, secret: str | None, given
     subject = Subject(application.department, application.person, secret_proved=proved, prepared_by=typed_by)
     require(actor, Verb.CORRECT_APPLICATION, subject)
     by = str(actor.id) if actor.kind == "staff" else application.person
-    persistently(stores, lambda: _correct(stores, by, application.id, given))
+    persistently(stores, lambda: _correct(stores, actor, by, application.id, given))
 
 
-def _correct(stores: Stores, by: str, application_id: str, given: Correction) -> None:
+def _correct(stores: Stores, actor: Actor, by: str, application_id: str, given: Correction) -> None:
     if _repeated(stores, application_id, given):
         return
     application = stores.cases.application(application_id)
@@ -79,9 +80,13 @@ def _correct(stores: Stores, by: str, application_id: str, given: Correction) ->
     service = bundle.service(case.service)
     before = stores.accounts.content(application)
     content = replace(before, answers=returning.merged(before.answers, given.answers))
-    files = {**application.files, **{name: tuple(ids) for name, ids in given.documents.items()}}
+    attached = attaching.gather(
+        stores, actor, service, content.answers, given.documents, at=now, kept=application.files
+    )
+    files = {**application.files, **attached.by_document}
     wrong = _wrong(case, service, application, content, given)
     wrong += machine_checks.findings(stores, Submission(bundle, service, content.answers, files, content.applicant))
+    wrong += attached.errors
     if wrong:
         raise InvalidAnswers(wrong)
 
@@ -89,7 +94,10 @@ def _correct(stores: Stores, by: str, application_id: str, given: Correction) ->
     sealed, content_hash = stores.accounts.seal_content(application.person, wrapped, application.id, content)
     after = replace(application, round=application.round + 1, sealed=sealed, content_hash=content_hash, files=files)
     corrected, facts = _clock(stores, bundle, service, application, case, content_hash, given, today)
+    if attached.files:
+        facts = (*facts, attachment_fact(attached.files))
     write = stores.begin(by=by, at=stamp(now))
+    write.extend(attached.actions(stores, application=application.id, case=case.id))
     expires = int((now + timedelta(days=KEY_DAYS)).timestamp())
     write.put_key(application.id, given.key, body=given.body_hash, application=application.id, ttl=expires)
     write.corrected(application, after)

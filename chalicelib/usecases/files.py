@@ -166,9 +166,9 @@ def of_application(stores: Stores, application: Application) -> list[File]:
 
 
 def waits(stores: Stores, case: Case) -> bool:
-    """Tell whether a file of the case's application isn't released: nothing is registered on it."""
+    """Tell whether a file of the case's application is still unchecked: nothing is registered on it."""
     application = stores.cases.application(case.application)
-    return any(file.state != FileState.RELEASED for file in of_application(stores, application))
+    return any(file.state == FileState.EXPECTED for file in of_application(stores, application))
 
 
 def files_defects(stores: Stores, application: Application) -> tuple[dict[str, Any], ...]:
