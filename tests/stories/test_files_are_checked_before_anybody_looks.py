@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
-import urllib.error
+import os
 import urllib.request
 import uuid
 from typing import Any
@@ -14,6 +14,7 @@ import pytest
 from tests.stack.deployed import Answer
 from tests.support import sample_files as samples
 from tests.support.city import Applicant, City, wait_for
+from tests.support.uploads import post_form
 
 pytestmark = pytest.mark.stack
 
@@ -24,20 +25,6 @@ PDF, JPEG = "application/pdf", "image/jpeg"
 def announce(city: City, applicant: Applicant, document: str, kind: str, size: int) -> Answer:
     body = {"service": SERVICE, "document": document, "type": kind, "bytes": size}
     return city.deployed.call("POST", "/v1/files", body=body, token=applicant.token)
-
-
-def post_form(url: str, fields: dict[str, str], content: bytes) -> tuple[int, str]:
-    """Send a signed form as a browser does; give storage's answer."""
-    edge = uuid.uuid4().hex
-    parts = [f'--{edge}\r\nContent-Disposition: form-data; name="{k}"\r\n\r\n{v}\r\n' for k, v in fields.items()]
-    parts.append(f'--{edge}\r\nContent-Disposition: form-data; name="file"; filename="f"\r\n\r\n')
-    body = "".join(parts).encode() + content + f"\r\n--{edge}--\r\n".encode()
-    asked = urllib.request.Request(url, data=body, headers={"Content-Type": f"multipart/form-data; boundary={edge}"})
-    try:
-        with urllib.request.urlopen(asked, timeout=30) as answer:
-            return answer.status, answer.read().decode()
-    except urllib.error.HTTPError as refused:
-        return refused.code, refused.read().decode()
 
 
 def send(city: City, applicant: Applicant, content: bytes, kind: str, document: str) -> str:
@@ -116,7 +103,7 @@ def test_nothing_is_registered_on_a_bad_file(city: City, content: bytes, why: st
     assert filed.status == 201, filed.json
     city.invoke("FilesFunction", {"detail-type": "Object Created", "detail": {"object": {"key": f"quarantine/{plan}"}}})
     city.sweep()
-    assert status_of(city, filed) in ("filed", "returned"), why
+    assert status_of(city, filed) == "returned", why
     assert city.deployed.call("GET", f"/v1/files/{plan}", token=applicant.token).status == 404
 
 
@@ -145,6 +132,7 @@ def test_storage_refuses_what_the_form_does_not_allow(city: City) -> None:
     assert post_form(url, {**fields, "key": "released/" + announced.json["file"]}, b"x")[0] == 403
 
 
+@pytest.mark.skipif(not os.environ.get("OKNO_IAM"), reason="the engine verifies signatures where it enforces roles")
 def test_a_tampered_policy_is_refused(city: City) -> None:
     announced = announce(city, city.applicant(), "plan", PDF, 100)
     url, fields = announced.json["url"], announced.json["fields"]

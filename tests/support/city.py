@@ -11,6 +11,7 @@ import uuid
 from typing import Any
 
 from tests.stack.deployed import Answer
+from tests.support import uploads
 from tests.support.operating import (
     ADMINISTRATOR,
     DECISION,
@@ -73,6 +74,9 @@ class City(Operated):
         **more: Any,
     ) -> Answer:
         """Send an application; give whatever comes back."""
+        service, answers = more.get("service", SERVICE), more.get("answers", world.answers)
+        if service != SERVICE and "documents" not in more:
+            more["documents"] = uploads.papers(self.deployed, service, answers, applicant.token)
         body = {
             "service": SERVICE,
             "answers": world.answers,

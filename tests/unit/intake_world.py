@@ -13,10 +13,17 @@ from chalicelib.usecases import catalogue, correcting, filing, tasks
 from chalicelib.usecases.completions import Completion
 from chalicelib.usecases.correcting import Correction
 from tests.support.municipality import EMAIL, Municipality
+from tests.support.papers import papers
 
 SERVICE, DEPARTMENT = "tree-felling", "external-improvement"
 CLERK = Actor("staff", "clerk", (Membership(DEPARTMENT, ("intake",)),))
-CHECKS = ("address-is-the-plots", "place-can-be-found", "need-is-explained")
+CHECKS = (
+    "photographs-show-the-tree",
+    "plan-shows-the-trees",
+    "address-is-the-plots",
+    "place-can-be-found",
+    "need-is-explained",
+)
 WORDS = "Напишите, с какой стороны дома растёт дерево"
 
 
@@ -35,6 +42,7 @@ def file(town: Municipality, person: str = "gulnara") -> filing.Filed:
         channel="portal",
         key=uuid.uuid4().hex,
         body_hash=sha256(canonical(answers)),
+        documents=papers(town.stores, Actor("applicant", person), SERVICE, answers),
     )
     filed = filing.file(town.stores, Actor("applicant", person), request)
     town.machines.settle()
