@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from chalicelib.entrypoints.http.components_channels import CHANNELS, DRAFT_CODE
-from chalicelib.entrypoints.http.components_people import COLLECT, PEOPLE
 from chalicelib.entrypoints.http.components_files import DOCUMENTS, FILES
+from chalicelib.entrypoints.http.components_people import COLLECT, PEOPLE
 from chalicelib.entrypoints.http.components_requests import REQUESTS
 from chalicelib.entrypoints.http.components_work import WORK
 from chalicelib.entrypoints.http.shapes import (
