@@ -13,15 +13,13 @@ read_application      its applicant; who holds its tracking secret; staff of its
 read_file             its applicant; who holds the tracking secret; staff of the department of the case
 withdraw_application  its applicant; who holds its tracking secret
 correct_application   the same; the member of staff who typed it in
-check_application     anybody; nothing is kept
 read_own, write_own   the applicant themself
 read_case, list_cases intake, expert, decision maker, head of the department
 consult               the same
 verify_case           the same, and an administrator (a chain holds no personal data)
 list_tasks, read_task those who do the department's Tasks, and its head
 complete_task,        who has the Task's role in its department, and did not prepare what is decided
-claim_task,
-refer_task
+claim_task, refer_task
 suspend_case          expert and decision maker of the department
 release_task          who has the Task; the head of its department
 assign_task           the head of the Task's department
@@ -29,16 +27,13 @@ read_own_tasks,       any member of staff, their own
 declare_interests
 note_absence          a member of staff, their own; the head of the department
 publish_catalogue     a methodologist
-read_publications     any member of staff
-list_registers        any member of staff
+read_publications     any member of staff; and list_registers
 search_register,      those who work with cases in the register's department, its registrar and head
 read_record
-import_register,      the registrar of the register's department
-read_import,
-set_availability
+import_register,      the registrar of the register's department (and set_availability)
+read_import
 read_deliveries       an administrator
-read_members          the department's head; an administrator
-manage_members        an administrator
+read_members          the department's head; an administrator, who alone has manage_members
 delegate              the department's head, for roles of that department; an administrator
 ===================== ======================================================================================
 """
@@ -70,12 +65,12 @@ class Verb(StrEnum):
 
     FILE_APPLICATION = "file_application"
     FILE_AT_COUNTER = "file_at_counter"
+    READ_RECEIPT = "read_receipt"
     PRINT_LETTERS = "print_letters"
     READ_APPLICATION = "read_application"
     READ_FILE = "read_file"
     WITHDRAW_APPLICATION = "withdraw_application"
     CORRECT_APPLICATION = "correct_application"
-    CHECK_APPLICATION = "check_application"
     READ_OWN = "read_own"
     WRITE_OWN = "write_own"
     READ_CASE = "read_case"
@@ -267,12 +262,12 @@ READS_REGISTER = _in_department(REGISTER_READERS)
 RULES: dict[Verb, Rule] = {
     Verb.FILE_APPLICATION: lambda actor, subject: actor.kind == "anonymous" or _is_applicant(actor, subject),
     Verb.FILE_AT_COUNTER: _may_file_at_counter,
+    Verb.READ_RECEIPT: lambda actor, subject: _may_file_at_counter(actor, subject) and actor.id == subject.applicant,
     Verb.PRINT_LETTERS: _in_department([Role.INTAKE]),
     Verb.READ_APPLICATION: _either(_is_applicant_or_proved, WORKS_ON_CASES),
     Verb.READ_FILE: _either(_is_applicant_or_proved, WORKS_ON_CASES),
     Verb.WITHDRAW_APPLICATION: _is_applicant_or_proved,
     Verb.CORRECT_APPLICATION: _either(_is_applicant_or_proved, _has_prepared),
-    Verb.CHECK_APPLICATION: lambda _actor, _subject: True,
     Verb.READ_OWN: _is_applicant,
     Verb.WRITE_OWN: _is_applicant,
     Verb.READ_CASE: WORKS_ON_CASES,

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from chalicelib.domain.definitions import Bundle
-from chalicelib.domain.errors import Forbidden, NotFound
+from chalicelib.domain.errors import NotFound
 from chalicelib.domain.permissions import Actor, Role, Subject, Verb, require
 from chalicelib.usecases import catalogue, filing, tracking
 from chalicelib.usecases.filing import Filed, FilingRequest
@@ -43,7 +43,5 @@ def receipt(stores: Stores, actor: Actor, number: str) -> Filed:
     if application.typed_by is None:
         raise NotFound("nobody filed it at a counter")
     offices = front_offices(catalogue.by_hash(stores, application.bundle))
-    require(actor, Verb.FILE_AT_COUNTER, Subject(application.department, offices=offices))
-    if application.typed_by != actor.id:
-        raise Forbidden("somebody else filed it")
+    require(actor, Verb.READ_RECEIPT, Subject(application.department, applicant=application.typed_by, offices=offices))
     return Filed(application, case, stores.secrets.tracking_secret(application.id), repeated=True)

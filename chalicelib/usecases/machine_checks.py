@@ -10,7 +10,6 @@ from chalicelib.domain import applicants
 from chalicelib.domain.clock import local_day
 from chalicelib.domain.definitions import Bundle, Service
 from chalicelib.domain.errors import FieldError
-from chalicelib.domain.permissions import Actor, Subject, Verb, require
 from chalicelib.usecases import catalogue
 
 if TYPE_CHECKING:
@@ -57,14 +56,12 @@ def findings(stores: Stores, given: Submission) -> list[FieldError]:
 
 def try_out(
     stores: Stores,
-    actor: Actor,
     service: str,
     answers: Mapping[str, Any],
     *,
     documents: Mapping[str, tuple[str, ...]] | None = None,
     applicant: Mapping[str, Any] | None = None,
 ) -> list[FieldError]:
-    """Check what somebody is about to file, and file nothing. Raises UnknownService or Forbidden."""
-    require(actor, Verb.CHECK_APPLICATION, Subject(applicant=actor.id))
+    """Check what somebody is about to file, and file nothing; anybody may. Raises UnknownService."""
     bundle = catalogue.current(stores, stores.now())
     return findings(stores, Submission(bundle, bundle.service(service), answers, documents or {}, applicant or {}))

@@ -12,8 +12,9 @@ from chalicelib.domain.clock import local_day, stamp
 from chalicelib.domain.consultations import Advice
 from chalicelib.domain.files import File, Verdict, checked
 from chalicelib.domain.permissions import SYSTEM, Membership
-from chalicelib.domain.work import Task
+from chalicelib.domain.work import RequestWork, Task
 from chalicelib.usecases import consulting
+from chalicelib.usecases.context import of_case
 from tests.stack.callers import SECRET, STAFF, TRANSPORT, Row
 from tests.stack.deployed import Deployed
 
@@ -75,6 +76,9 @@ def gather(deployed: Deployed, stores: Any) -> World:
         "number": filed["number"],
         "case": f"{filed['application']}-1",
         "expert task": _task(stores, filed, "expert", "expert"),
+        "intake task": _task(stores, filed, "intake", "intake"),
+        "request task": _request(stores, filed),
+        "counter number": _at_counter(deployed, tokens["intake"]),
         "decision task": _task(stores, filed, "decision", "decision_maker", preparer),
         "file": _file(stores, filed),
         "somebody": str(uuid.uuid4()),
@@ -141,6 +145,51 @@ def _file(stores: Any, filed: dict[str, Any]) -> str:
         write.extend([action])
         write.commit()
     return identity
+
+
+def _at_counter(deployed: Deployed, token: str) -> str:
+    """File at the counter, as the intake specialist."""
+    from chalicelib.bootstrap import stores
+    from chalicelib.usecases import catalogue
+
+    service = catalogue.current(stores(), stores().now()).service("resident-parking-permit")
+    body = {
+        "service": service.id,
+        "answers": service.examples[0]["answers"],
+        "language": "en",
+        "contact": {"email": "who-may@example.org"},
+        "applicant": {"kind": "person", "name": "Somebody"},
+        "channel": "counter",
+        "collect": "counter",
+        "identity": {"document": "passport", "number": "9200 000000", "seen_on": "2026-11-24"},
+    }
+    headers = {"Idempotency-Key": uuid.uuid4().hex}
+    answer = deployed.call("POST", "/v1/counter/applications", headers=headers, body=body, token=token)
+    assert answer.status == 201, answer.json
+    return str(answer.json["number"])
+
+
+def _request(stores: Any, filed: dict[str, Any]) -> str:
+    """Ask the transport committee something that nobody will answer, with a link that nobody has."""
+    task = _task(stores, filed, "request", "responder")
+    case = stores.cases.case(f"{filed['application']}-1")
+    request = RequestWork(
+        application=case.application,
+        key="asked-by-tests",
+        standard="electricity-near-trees",
+        input_hash="0" * 32,
+        due_on="2026-12-31",
+        opened_at=stamp(stores.now()),
+        case=case.id,
+        person=case.person,
+        department=TRANSPORT,
+        task=task,
+        link={"serial": 1, "expires": "2099-01-01T00:00:00.000Z", "by": "tests"},
+    )
+    write = stores.begin(by="tests", at=stamp(stores.now()))
+    write.change(None, request, ({"fact": "Asked"},), context=of_case(case), owes=frozenset())
+    write.commit()
+    return task
 
 
 def _task(stores: Any, filed: dict[str, Any], kind: str, role: str, *prepared_by: str) -> str:

@@ -274,10 +274,10 @@ def test_an_application_is_withdrawn_while_it_is_returned(town: Municipality) ->
 
 def test_before_filing_every_finding_comes_at_once_and_nothing_is_kept(town: Municipality) -> None:
     answers = answers_of_example(town)
-    assert machine_checks.try_out(town.stores, ANONYMOUS, SERVICE, answers) == []
+    assert machine_checks.try_out(town.stores, SERVICE, answers) == []
     wrong = {**answers, "tree_count": 0, "snils": "1"}
     del wrong["felling_plot"]
-    found = {one.pointer for one in machine_checks.try_out(town.stores, ANONYMOUS, SERVICE, wrong)}
+    found = {one.pointer for one in machine_checks.try_out(town.stores, SERVICE, wrong)}
     assert found >= {"/answers/tree_count", "/answers/snils", "/answers/felling_plot"}
 
 
