@@ -1,8 +1,7 @@
 """Who may do what: the only place that answers it.
 
-A use case says `require(actor, Verb.X, Subject(...))` before it reads or writes anything for somebody. The token
-proves the person and the pool; roles, departments and delegations with dates are memberships, read for each request.
-
+A use case says `require(actor, Verb.X, Subject(...))` first. The token proves the person and the pool; roles,
+departments and delegations with dates are memberships, read for each request.
 ===================== ======================================================================================
 verb                  who
 ===================== ======================================================================================
@@ -18,20 +17,16 @@ read_case, list_cases intake, expert, decision maker, head of the department
 consult               the same
 verify_case           the same, and an administrator (a chain holds no personal data)
 list_tasks, read_task those who do the department's Tasks, and its head
-complete_task,        who has the Task's role in its department, and did not prepare what is decided
-claim_task, refer_task
+complete_task, …      who has the Task's role there, and did not prepare what is decided (claim_task, refer_task)
 suspend_case          expert and decision maker of the department
 release_task          who has the Task; the head of its department
 assign_task           the head of the Task's department
-read_own_tasks,       any member of staff, their own
-declare_interests
+read_own_tasks, …     any member of staff, their own (declare_interests)
 note_absence          a member of staff, their own; the head of the department
 publish_catalogue     a methodologist
-read_publications     any member of staff; and list_registers
-search_register,      those who work with cases in the register's department, its registrar and head
-read_record
-import_register,      the registrar of the register's department (and set_availability)
-read_import
+read_publications, …  any member of staff (list_registers)
+search_register, …    those who work with cases in the register's department, its registrar and head (read_record)
+import_register, …    the registrar of the register's department (read_import, set_availability)
 read_deliveries       an administrator
 read_members          the department's head; an administrator, who alone has manage_members
 delegate              the department's head, for roles of that department; an administrator

@@ -9,7 +9,7 @@ import pytest
 
 from infra.commands import cold_import, package, vendor
 
-MOST_MEGABYTES = 30
+MOST_MEGABYTES = 34
 
 
 @pytest.fixture(scope="module")

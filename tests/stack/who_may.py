@@ -82,7 +82,7 @@ TABLE: tuple[Row, ...] = (
         "/v1/files",
         ("expert", "preparer", "delegate"),
         body={"task": "{expert task}", "type": "text/html", "bytes": 1},
-        yes=(422,),
+        yes=(409, 422),
         token_needed=False,
     ),
     Row(
