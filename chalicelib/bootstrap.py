@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from chalicelib import settings
 from chalicelib.adapters.clock import DomainClock, pause, random_number
 from chalicelib.adapters.dynamodb.client import aws
-from chalicelib.bootstrap_files import FileStores
+from chalicelib.bootstrap_files import FileStores, shipped_texts
 from chalicelib.domain.errors import FieldError
 from chalicelib.domain.ids import Uuid7
 
@@ -272,13 +272,7 @@ class Stores(FileStores):
     @cached_property
     def intake_texts(self) -> Mapping[str, Any]:
         """Words of the checks that every service has: check → question, right, wrong → language → text."""
-        import json
-        from pathlib import Path
-
-        texts: Mapping[str, Any] = json.loads(
-            Path(__file__).with_name("texts").joinpath("intake.json").read_text("utf-8")
-        )
-        return texts
+        return shipped_texts("intake")
 
     @cached_property
     def statistics(self) -> StatisticsStore:

@@ -111,7 +111,8 @@ class Case:
     """How often the application was checked: 1, and one more for each correction."""
     returned: dict[str, Any] | None = None
     """What the applicant has to correct: {"fields": [pointers], "grounds": [...], "until": day, "by", "on", "task",
-    "checks": [ids of what was answered "no"], "touched": [pointers], once it is corrected}."""
+    "checks": [ids of what was answered "no"], "touched": [pointers], once it is corrected, "files": refused ones,
+    "kept": what a specialist still looks at after a return because of files}."""
     suspended: dict[str, Any] | None = None
     """Why and until when the term stands still: {"code", "clause", "on", "until", "by"}."""
     signature: dict[str, Any] | None = None
@@ -124,6 +125,11 @@ class Case:
     counter: str | None = None
     """The department at whose counter it was filed."""
     layout: int = field(default=LAYOUT)
+
+    @property
+    def result_file(self) -> str | None:
+        """The file that the decision maker attached, once it is decided: the applicant's to read."""
+        return self.attachment if self.status in DECIDED else None
 
     @property
     def aggregate(self) -> str:

@@ -110,6 +110,7 @@ def _params(case: Case, fact: Fact) -> dict[str, Any]:
         "valid_until": record.get("valid_until"),
         "task": fact.get("task"),
         "checks": fact.get("checks"),
+        "files": fact.get("files"),
     }
     if fact["fact"] in ("CaseGranted", "CaseRefused") and case.collect != "account":
         params |= {"collect": case.collect, "place": case.counter or case.department}

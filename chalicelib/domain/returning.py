@@ -57,7 +57,7 @@ def give_back(
         "checks": list(checks),
         "task": task,
         "by": by,
-        **({"files": list(files)} if files else {}),
+        **({"files": list(files), **_kept(case)} if files else {}),
     }
     entry = {"event": "returned", **days, "clause": clause}
     moved = move(case, fact, at)
@@ -130,14 +130,33 @@ def register_by_after(case: Case, calendar: Calendar, term: Term, clock: str, *,
     return calendar.add_term(on, max(left, 0), term.unit)
 
 
+def is_unseen(case: Case) -> bool:
+    """Tell whether an application was returned before anybody had looked at it."""
+    return case.returned is not None and case.returned["task"] is None and "kept" not in case.returned
+
+
+def _kept(case: Case) -> dict[str, Any]:
+    """What a specialist still has to look at, though the files of the last correction are refused."""
+    if case.returned is None or is_unseen(case):
+        return {}
+    earlier = case.returned.get("kept", {})
+    touched = {*case.returned.get("touched", ()), *earlier.get("touched", ())}
+    return {
+        "kept": {"touched": sorted(touched), "checks": sorted({*case.returned["checks"], *earlier.get("checks", ())})}
+    }
+
+
 def checks_of_round(case: Case, asked: Iterable[Check]) -> tuple[Check, ...]:
     """The checks of this round: all that are asked, later only what the correction touched and what was wrong before.
 
-    A later return may thus name only what the correction touched.
+    A later return may thus name only what the correction touched. A return because of refused files comes before a
+    specialist has looked: all is asked then, or what an earlier correction left to look at.
     """
-    if case.returned is None or case.round == 1:
+    if case.returned is None or case.round == 1 or is_unseen(case):
         return tuple(asked)
-    touched, before = set(case.returned.get("touched", ())), set(case.returned["checks"])
+    kept = case.returned.get("kept", {})
+    touched = {*case.returned.get("touched", ()), *kept.get("touched", ())}
+    before = {*case.returned["checks"], *kept.get("checks", ())}
     return tuple(one for one in asked if one.pointer in touched or one.id in before)
 
 

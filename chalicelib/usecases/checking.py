@@ -90,7 +90,7 @@ def _files(stores: Stores, case: Case, bundle: Bundle, service: Service) -> str 
 
 def _needs_person(stores: Stores, case: Case, service: Service) -> bool:
     """Tell whether a specialist looks at it; what a correction touched, only where a check is about that."""
-    if case.round > 1:
+    if case.round > 1 and not returning.is_unseen(case):
         return bool(intake.checks_of(stores, case, service))
     return not service.registration.at_once or case.channel == "paper"
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from chalicelib.domain import signatures
+from chalicelib.domain import files, signatures
 from chalicelib.domain.cases import Case, Fact
 from chalicelib.domain.chain import Flaw, sha256
 from chalicelib.domain.definitions import Service
 from chalicelib.domain.errors import FieldError
+from chalicelib.domain.files import FileState
 from chalicelib.domain.opinions import REFUSE
 from chalicelib.domain.work import Task
 from chalicelib.usecases import catalogue
@@ -29,6 +30,8 @@ def check(stores: Stores, task: Task, file: CaseFile, service: Service, said: Co
     attached = (said.more or {}).get("attachment")
     if service.decision.attachment == "none" and attached is not None:
         wrong.append(FieldError("/attachment", "unknown"))
+    elif attached is not None:
+        wrong += _attachment(stores, task, attached)
     if service.decision.attachment == "required" and attached is None and said.outcome == "grant":
         wrong.append(FieldError("/attachment", "required"))
     if said.outputs:
@@ -43,13 +46,25 @@ def check(stores: Stores, task: Task, file: CaseFile, service: Service, said: Co
     return wrong
 
 
+def _attachment(stores: Stores, task: Task, file_id: str) -> list[FieldError]:
+    """Say what is wrong with an attached result: it is added to this very Task, checked and released."""
+    file = next(iter(stores.files.read_all([file_id])), None)
+    if file is None or file.task != task.id or file.case != task.case:
+        return [FieldError("/attachment", "attachment-elsewhere")]
+    if file.state == FileState.EXPECTED:
+        return [FieldError("/attachment", "attachment-unchecked")]
+    if file.state == FileState.REFUSED:
+        return [FieldError("/attachment", str(file.reason), {"limit": file.bytes})]
+    return []
+
+
 def conclude(stores: Stores, file: CaseFile, service: Service, said: Completion) -> tuple[Completion, dict[str, Any]]:
     """Keep the attached result with the Task."""
     return said, {"attachment": (said.more or {}).get("attachment")}
 
 
 def record(stores: Stores, write: UnitOfWork, task: Task, file: CaseFile, facts: tuple[Fact, ...]) -> None:
-    """Sign the decision and keep the signature with the case and as a fact of its own."""
+    """Sign the decision and keep the signature with the case and as a fact of its own; its file is the case's now."""
     case = file.case
     service = catalogue.by_hash(stores, case.bundle).service(case.service)
     grounds = [{"code": code, "clause": service.grounds[code].clause} for code in task.grounds]
@@ -57,6 +72,8 @@ def record(stores: Stores, write: UnitOfWork, task: Task, file: CaseFile, facts:
     text = signatures.signed_text(fact)
     signature = {"algorithm": signatures.ALGORITHM, "digest": sha256(text), "value": stores.signing.sign(text)}
     signed = replace(case, signature=signature | {"by": task.done_by, "at": task.done_at}, attachment=task.attachment)
+    if task.attachment is not None:
+        facts = (*facts, files.attachment_fact([stores.files.read(task.attachment)]))
     write.change(case, signed, (*facts, fact | signature), context=of_case(case), witness=fact["rests"])
 
 

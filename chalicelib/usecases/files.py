@@ -10,10 +10,18 @@ from typing import TYPE_CHECKING, Any
 
 from chalicelib.domain import files
 from chalicelib.domain.clock import parse_stamp, stamp
-from chalicelib.domain.errors import AlreadyDone, FieldError, InvalidAnswers, NotFound, OknoError, TransientError
+from chalicelib.domain.errors import (
+    AlreadyDone,
+    FieldError,
+    InvalidAnswers,
+    NotFound,
+    OknoError,
+    TaskClaimed,
+    TransientError,
+)
 from chalicelib.domain.files import File, FileState, Refusal, Verdict
 from chalicelib.domain.permissions import Actor, Subject, Verb, may, require
-from chalicelib.usecases import catalogue, tracking
+from chalicelib.usecases import catalogue, conflicts, separation, tracking
 from chalicelib.usecases.context import of_case
 from chalicelib.usecases.retrying import persistently
 
@@ -60,12 +68,20 @@ def announce(stores: Stores, actor: Actor, service_id: str, document_id: str, me
 
 
 def announce_for_task(stores: Stores, actor: Actor, task_id: str, media_type: str, size: int) -> Announced:
-    """Take note of a file that a member of staff adds to a Task of theirs."""
+    """Take note of a file that a member of staff adds to a Task that they may complete.
+
+    Raises Forbidden (FourEyes, ConflictOfInterest), AlreadyDone, TaskClaimed, InvalidAnswers.
+    """
     task = stores.cases.task(task_id)
     subject = Subject(task.department, roles=(task.role,), prepared_by=frozenset(task.prepared_by))
     require(actor, Verb.COMPLETE_TASK, subject)
+    conflicts.require_no_conflict(stores, actor, task.application)
     if task.state != "open":
         raise AlreadyDone("this Task is done or not needed any more", task=task.id)
+    if task.assignee not in (None, actor.id):
+        raise TaskClaimed("somebody else has claimed this Task", task=task.id)
+    work = stores.cases.file(task.case)
+    separation.require_separate(actor, task, work, catalogue.by_hash(stores, work.case.bundle).service(task.service))
     _require_fitting(media_type, size, TASK_TYPES, TASK_MEGABYTES)
     draft = File("", task.service, task.kind, media_type, size, "", task=task.id)
     return _announce(stores, actor, files.attached(draft, application=task.application, case=task.case))
@@ -179,15 +195,17 @@ def files_defects(stores: Stores, application: Application) -> tuple[dict[str, A
 def read(stores: Stores, actor: Actor, file_id: str, secret: str | None) -> tuple[File, str]:
     """Give a released file and an address to read it from for two minutes; the reading is noted.
 
-    The applicant, who holds the application's secret and staff of the case's department may. Raises NotFound, alike
-    for a file that isn't there and one that isn't theirs.
+    The applicant, who holds the application's secret and staff of the case's department may; of what staff added to
+    Tasks the applicant may read the result alone, once it is decided. Raises NotFound, alike for a file that isn't
+    there and one that isn't theirs.
     """
     file = stores.files.read(file_id)
     if file.application is None or file.case is None:
         raise NotFound("no such file, or it isn't attached")
     application, case = stores.cases.application(file.application), stores.cases.case(file.case)
     proved = tracking.proves(stores, application, secret)
-    subject = Subject(case.department, applicant=case.person, secret_proved=proved)
+    theirs = file.task is None or case.result_file == file.id
+    subject = Subject(case.department, applicant=case.person if theirs else None, secret_proved=proved and theirs)
     if not may(actor, Verb.READ_FILE, subject):
         raise NotFound("no such file, or it isn't yours")
     if file.state != FileState.RELEASED:

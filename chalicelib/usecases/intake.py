@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -176,22 +176,47 @@ def defects_of(stores: Stores, service: Service, task_id: str, ids: list[str]) -
     ]
 
 
+def defects_of_files(stores: Stores, service: Service, refused: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Give the defects that refused files ({"document", "file", "reason"}) are: document, and why, in all languages."""
+    rule = service.registration.returned
+    ground = service.grounds.get(rule.ground) if rule else None
+    titles = {one.id: dict(one.title) for one in service.documents}
+    found = []
+    for one in refused:
+        known = stores.files.read_all([one["file"]])
+        limit = str(known[0].bytes) if known else "–"
+        words = stores.file_texts.get(one["reason"], stores.file_texts["other"])
+        found.append(
+            {
+                "pointer": f"/documents/{one['document']}",
+                "document": titles.get(one["document"], dict(service.title)),
+                "file": one["file"],
+                "reason": one["reason"],
+                "wrong": {language: text.replace("{limit}", limit) for language, text in words.items()},
+                "ground": {"code": ground.code, "clause": ground.clause, "text": dict(ground.text)} if ground else None,
+                "note": None,
+            }
+        )
+    return found
+
+
 def defects_in_words(stores: Stores, note: Note, language: str) -> str | None:
-    """Write what a return named, for its applicant: place, what to put right, the specialist's words, ground, clause.
+    """Write what a return named, for its applicant: place, what is wrong, the specialist's words, ground, clause.
 
     None where the message is about something else, or what was said can't be read any more.
     """
-    task, ids = note.params.get("task"), note.params.get("checks")
-    if note.status != Status.RETURNED or not task or not ids:
+    task, ids, refused = (note.params.get(name) for name in ("task", "checks", "files"))
+    if note.status != Status.RETURNED or not (refused or (task and ids)):
         return None
     bundle = catalogue.by_hash(stores, note.bundle)
     service = bundle.service(note.service)
     lines = []
-    for one in defects_of(stores, service, task, list(ids)):
+    found = defects_of(stores, service, task, list(ids)) if task and ids else []
+    for one in (*found, *defects_of_files(stores, service, refused or ())):
         place, ground = _place(bundle, service, one["pointer"]), one["ground"]
         words = f" «{one['note']}»" if one["note"] else ""
-        text = f"{pick(ground['text'], language).rstrip('.')} ({ground['clause']})"
-        lines.append(f"— {pick(place, language)}: {pick(one['wrong'], language)}{words} {text}.")
+        text = f" {pick(ground['text'], language).rstrip('.')} ({ground['clause']})." if ground else ""
+        lines.append(f"— {pick(place, language)}: {pick(one['wrong'], language)}{words}{text}")
     return "\n".join(lines)
 
 

@@ -156,6 +156,8 @@ def _followed(stores: Stores, application: Application, case: Case) -> Followed:
     today = local_day(stores.now(), stores.municipality.zone)
     service = bundle.service(case.service)
     defects: list[dict[str, Any]] = []
-    if case.status is Status.RETURNED and case.returned is not None and case.returned["task"] is not None:
-        defects = intake.defects_of(stores, service, case.returned["task"], case.returned["checks"])
+    if case.status is Status.RETURNED and case.returned is not None:
+        if case.returned["task"] is not None:
+            defects = intake.defects_of(stores, service, case.returned["task"], case.returned["checks"])
+        defects += intake.defects_of_files(stores, service, case.returned.get("files", ()))
     return Followed(application, case, bundle, service, today, tuple(defects))

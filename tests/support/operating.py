@@ -28,6 +28,7 @@ REGISTRAR_OF = {
     "plots": "land-and-property",
     "protection-zones": "external-improvement",
     "felling-tickets": "external-improvement",
+    "archive-extracts": "case-flow",
 }
 """Departments of registers that aren't the transport committee's."""
 EXPERT, DECISION = "expert@example.org", "decision@example.org"

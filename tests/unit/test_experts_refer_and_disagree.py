@@ -7,11 +7,13 @@ from typing import Any
 
 import pytest
 
+from chalicelib.adapters.file_storage import quarantine_key
 from chalicelib.domain.errors import FourEyes, InvalidInput
 from chalicelib.domain.permissions import SYSTEM, Actor
 from chalicelib.domain.work import Task
-from chalicelib.usecases import expertise, referring, verifying
+from chalicelib.usecases import expertise, files, referring, verifying
 from chalicelib.usecases.referring import Addressee
+from tests.support import sample_files as samples
 from tests.support.municipality import Municipality, municipality
 from tests.unit.expert_world import ANNA, BULAT, DEPARTMENT, GARDENER, VERA, complete, expert_of, filed, open_tasks
 from tests.unit.expert_world import publish as change
@@ -208,6 +210,23 @@ def test_the_decision_maker_sees_all_that_it_rests_on_and_signs(town: Municipali
     assert flaw is not None and "signature" in flaw.problem
 
 
+def added(town: Municipality, who: Actor, task: Task) -> str:
+    """Add a file to a Task; nobody has checked it yet."""
+    file = files.announce_for_task(town.stores, who, task.id, "application/pdf", len(samples.pdf())).file
+    town.stores.file_storage._s3.put_object(Bucket="files", Key=quarantine_key(file.id), Body=samples.pdf())
+    return file.id
+
+
+def filed_decision(town: Municipality) -> Task:
+    """Another application that waits for its decision."""
+    case = filed(town)
+    (task,) = open_tasks(town, case)
+    complete(town, ANNA, task, "pass")
+    town.machines.settle()
+    (decision,) = open_tasks(town, case, "decision")
+    return decision
+
+
 def test_a_veto_binds_and_a_result_is_attached_where_it_must_be(town: Municipality) -> None:
     def wanted(service: dict[str, Any]) -> None:
         expert_of(service)["opinions"] = {"count": 1, "policy": "veto"}
@@ -222,6 +241,16 @@ def test_a_veto_binds_and_a_result_is_attached_where_it_must_be(town: Municipali
     with pytest.raises(InvalidInput) as wrong:
         complete(town, BULAT, decision, "grant")
     assert places(wrong) == [("/attachment", "required"), ("/outcome", "vetoed")]
-    complete(town, BULAT, decision, "refuse", "not-resident", more={"attachment": "0" * 32})
+    result = added(town, BULAT, decision)
+    for file_id, reason in (
+        ("0" * 32, "attachment-elsewhere"),
+        (added(town, BULAT, filed_decision(town)), "attachment-elsewhere"),
+        (result, "attachment-unchecked"),
+    ):
+        with pytest.raises(InvalidInput) as wrong:
+            complete(town, BULAT, decision, "refuse", "not-resident", more={"attachment": file_id})
+        assert places(wrong) == [("/attachment", reason)]
+    assert files.examine(town.stores, result) == "released"
+    complete(town, BULAT, decision, "refuse", "not-resident", more={"attachment": result})
     town.machines.settle()
-    assert town.view(case).followed.case.attachment == "0" * 32
+    assert town.view(case).followed.case.result_file == result

@@ -207,6 +207,7 @@ def tracked(followed: tracking.Followed) -> dict[str, Any]:
         "registered_on": case.registered_on,
         "grounds": list(case.grounds),
         "record": case.record,
+        "result": {"file": case.result_file} if case.result_file else None,
         "collect": {"how": case.collect, "waiting": tracking.waits_for_collection(case)},
         "timeline": list(case.timeline),
         "clock": list(case.clock),

@@ -114,6 +114,10 @@ COMPONENTS: dict[str, Schema] = {
             "outcome": nullable(ANY_TEXT),
             "grounds": {"type": "array", "items": ref("Ground")},
             "record": nullable(FREE),
+            "result": {
+                **nullable(open_({"file": ID})),
+                "description": "The decision's result as a file, to be read through /v1/files/{file}.",
+            },
             "timeline": {"type": "array", "items": ref("TimelineEntry")},
         }
     ),
