@@ -88,10 +88,20 @@ def play(service: dict[str, Any], standards: dict[str, Any], example: dict[str, 
     for use in service["requests"]:
         answer = told["registers"].get(use["id"])
         if answer is not None:
+            answer = _later(answer, shift)
             inputs = {name: answers.get(value["answer"][1:]) for name, value in use["input"].items()}
             standard = standards[use["standard"]]
             builder.add(world.records, standard["register"], inputs, answer)
     return world
+
+
+def _later(answer: dict[str, Any], shift: timedelta) -> dict[str, Any]:
+    """Let what a register holds stay valid as long after the day of filing as the example says."""
+    record = answer.get("record") or {}
+    if "valid_until" not in record:
+        return answer
+    until = date.fromisoformat(record["valid_until"]) + shift
+    return {**answer, "record": {**record, "valid_until": until.isoformat()}}
 
 
 def _renamed(example: dict[str, Any], fresh: Fresh) -> dict[str, Any]:

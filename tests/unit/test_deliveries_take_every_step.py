@@ -17,18 +17,16 @@ from chalicelib.domain.deliveries import (
     Delivery,
     State,
     accepted,
-    case_of_note,
     flush_delay,
     lost_claims,
-    message_number,
     next_attempt,
     not_sent,
-    note_id,
     outings,
     refused,
     settle,
     uncertain,
 )
+from chalicelib.domain.delivery_names import case_of_note, message_number, note_id
 
 NOW = datetime(2026, 11, 23, 11, 0, tzinfo=UTC)
 
