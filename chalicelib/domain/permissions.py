@@ -5,7 +5,7 @@ departments and delegations with dates are memberships, read for each request.
 ===================== ======================================================================================
 verb                  who
 ===================== ======================================================================================
-file_application      anybody but staff, for themselves
+file_application      anybody but staff, for themselves (staff announce a file where they may file_at_counter)
 file_at_counter       intake of the service's department, or of a front office that serves all
 print_letters         intake of the department
 read_application      its applicant; who holds its tracking secret; staff of its department

@@ -129,3 +129,9 @@ def _publish(
     except StaleVersion as lost:
         raise Conflict("somebody published a moment ago") from lost
     return publication
+
+
+def front_offices(bundle: Bundle) -> tuple[str, ...]:
+    """Name the departments whose counters serve all services."""
+    departments = bundle.raw["departments"]
+    return tuple(sorted(id for id, one in departments.items() if one.get("front_office")))

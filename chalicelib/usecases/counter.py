@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from chalicelib.domain.definitions import Bundle
 from chalicelib.domain.errors import NotFound
 from chalicelib.domain.permissions import Actor, Role, Subject, Verb, require
 from chalicelib.usecases import catalogue, filing, tracking
@@ -25,16 +24,10 @@ def file(stores: Stores, actor: Actor, request: FilingRequest) -> Filed:
     """
     bundle = catalogue.current(stores, stores.now())
     department = bundle.service(request.service).department
-    offices = front_offices(bundle)
+    offices = catalogue.front_offices(bundle)
     require(actor, Verb.FILE_AT_COUNTER, Subject(department, offices=offices))
     at = next(one for one in (department, *offices) if Role.INTAKE in actor.roles_in(one))
     return filing.take(stores, actor, replace(request, counter=at))
-
-
-def front_offices(bundle: Bundle) -> tuple[str, ...]:
-    """Name the departments whose counters serve all services."""
-    departments = bundle.raw["departments"]
-    return tuple(sorted(id for id, one in departments.items() if one.get("front_office")))
 
 
 def receipt(stores: Stores, actor: Actor, number: str) -> Filed:
@@ -42,6 +35,6 @@ def receipt(stores: Stores, actor: Actor, number: str) -> Filed:
     application, case = tracking.case_of(stores, number)
     if application.typed_by is None:
         raise NotFound("nobody filed it at a counter")
-    offices = front_offices(catalogue.by_hash(stores, application.bundle))
+    offices = catalogue.front_offices(catalogue.by_hash(stores, application.bundle))
     require(actor, Verb.READ_RECEIPT, Subject(application.department, applicant=application.typed_by, offices=offices))
     return Filed(application, case, stores.secrets.tracking_secret(application.id), repeated=True)

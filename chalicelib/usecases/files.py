@@ -53,12 +53,17 @@ class Announced:
 def announce(stores: Stores, actor: Actor, service_id: str, document_id: str, media_type: str, size: int) -> Announced:
     """Take note of a file for a document of a service, and say how to send it.
 
+    Staff do it for an applicant only where they may file for one at the counter.
+
     Raises:
+        Forbidden: the actor may file neither for themselves nor at the counter.
         UnknownService: no such service is published today.
         InvalidAnswers: the service has no such document, or doesn't take such a type or size.
     """
-    require(actor, Verb.FILE_APPLICATION, Subject(applicant=actor.id))
-    service = catalogue.current(stores, stores.now()).service(service_id)
+    bundle = catalogue.current(stores, stores.now())
+    service = bundle.service(service_id)
+    verb = Verb.FILE_AT_COUNTER if actor.kind == "staff" else Verb.FILE_APPLICATION
+    require(actor, verb, Subject(service.department, applicant=actor.id, offices=catalogue.front_offices(bundle)))
     document = next((one for one in service.documents if one.id == document_id), None)
     if document is None:
         known = [one.id for one in service.documents]

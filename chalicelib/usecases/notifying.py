@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -61,7 +61,8 @@ def _letters(stores: Stores, case: Case, notes: list[Note]) -> list[Delivery]:
     told = [note for note in notes if note.status in statuses]
     if not told or stores.cases.application(case.application).typed_by is None:
         return []
-    return [_owed(stores, note, Channel.LETTER, "", 0, case.department) for note in told]
+    owed = [_owed(stores, note, Channel.LETTER, "", 0, case.department) for note in told]
+    return [replace(one, number=case.number) for one in owed]
 
 
 def _owed(

@@ -68,15 +68,16 @@ TABLE: tuple[Row, ...] = (
         body={"posted_on": "2026-11-24"},
         yes=(404,),
     ),
-    # Which department's Task a file is for is asked before anything is said of it.
+    # Staff announce where they may file at the counter.
     Row(
         "POST",
         "/v1/files",
-        ("anonymous", SECRET, *APPLICANTS),
+        ("anonymous", SECRET, *APPLICANTS, "intake", "centre intake"),
         body={"service": "resident-parking-permit", "document": "no-such", "type": "application/pdf", "bytes": 1},
         yes=(422,),
         token_needed=False,
     ),
+    # Which department's Task a file is for is asked before anything is said of it.
     Row(
         "POST",
         "/v1/files",

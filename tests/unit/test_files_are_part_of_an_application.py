@@ -11,10 +11,10 @@ import pytest
 
 from chalicelib.adapters.file_storage import quarantine_key, released_key
 from chalicelib.domain.chain import canonical, sha256
-from chalicelib.domain.errors import InvalidAnswers, InvalidInput, NotFound
+from chalicelib.domain.errors import Forbidden, InvalidAnswers, InvalidInput, NotFound
 from chalicelib.domain.files import File
 from chalicelib.domain.permissions import ANONYMOUS, SYSTEM, Actor, Membership
-from chalicelib.usecases import catalogue, checking, files, filing, verifying, waiting
+from chalicelib.usecases import catalogue, checking, counter, files, filing, verifying, waiting
 from tests.support import sample_files as samples
 from tests.support.municipality import EMAIL, PHONE, Municipality, municipality
 
@@ -216,3 +216,33 @@ def test_a_file_is_read_by_few_and_every_reading_is_noted(place: Municipality) -
         assert "response-content-disposition=attachment" in url
         assert "X-Amz-Expires=120" in url
     assert [one["by"] for one in place.stores.files.reads(file_id)] == [APPLICANT.id, "s", "secret"]
+
+
+def test_who_files_at_a_counter_announces_and_attaches(place: Municipality) -> None:
+    centre = Actor("staff", "vera", (Membership("multifunctional-centre", ("intake",)),))
+    given = documents(place, centre)
+    assert wrong(place, given) == {
+        ("/documents/plan/0", "file-not-yours"),
+        ("/documents/photographs/0", "file-not-yours"),
+    }
+    service = catalogue.current(place.stores, place.clock()).service(SERVICE)
+    request = filing.FilingRequest(
+        service=SERVICE,
+        answers=dict(service.examples[0]["answers"]),
+        contact={},
+        language="ru",
+        channel="counter",
+        key=uuid.uuid4().hex,
+        body_hash="0" * 64,
+        applicant={"kind": "person", "name": "Гөлнара Сафина"},
+        collect="counter",
+        documents=given,
+    )
+    filed = counter.file(place.stores, centre, request)
+    assert state(place, given["plan"][0]).case == filed.case.id
+    for stranger in (
+        Actor("staff", "expert", (Membership("external-improvement", ("expert",)),)),
+        Actor("staff", "intake", (Membership("transport-committee", ("intake",)),)),
+    ):
+        with pytest.raises(Forbidden):
+            files.announce(place.stores, stranger, SERVICE, "plan", "application/pdf", 10)

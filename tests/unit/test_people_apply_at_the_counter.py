@@ -186,6 +186,7 @@ def test_who_has_neither_phone_nor_email_is_written_to_once(town: Municipality) 
         letters.to_print(town.stores, HEAD, DEPARTMENT, None, 10)
     found, _ = letters.to_print(town.stores, INTAKE, DEPARTMENT, None, 10)
     assert sorted(one.status for one in found) == ["granted", "registered"]
+    assert {one.number for one in found} == {filed.application.number}
     granted = next(one for one in found if one.status == "granted")
     page = printed.letter(town.stores.municipality, letters.read(town.stores, INTAKE, granted.note))
     for there in (

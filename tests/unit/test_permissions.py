@@ -25,10 +25,10 @@ def staff(*roles: str, department: str = HERE) -> Actor:
     return Actor("staff", "s1", (Membership(department, roles),))
 
 
-def test_every_verb_has_a_rule_and_somebody_unknown_may_only_check_and_file() -> None:
+def test_every_verb_has_a_rule_and_somebody_unknown_may_only_file() -> None:
     assert set(RULES) == set(Verb)
     allowed = {verb for verb in Verb if may(ANONYMOUS, verb, Subject(HERE, applicant="p1"))}
-    assert allowed == {Verb.CHECK_APPLICATION, Verb.FILE_APPLICATION}
+    assert allowed == {Verb.FILE_APPLICATION}
 
 
 def test_the_system_may_everything() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from chalicelib.entrypoints.http.components_files import DOCUMENTS
 from chalicelib.entrypoints.http.shapes import (
     ANY_TEXT,
     CODE,
@@ -58,6 +59,7 @@ PEOPLE: dict[str, Schema] = {
         {
             "service": CODE,
             "answers": {"type": "object", "description": "Checked against the service's published form."},
+            "documents": DOCUMENTS,
             "language": LANGUAGE,
             "contact": ref("FilingContact"),
             "applicant": ref("Applicant"),
@@ -66,7 +68,7 @@ PEOPLE: dict[str, Schema] = {
             "identity": closed({"document": NAME, "number": NUMBER, "seen_on": DAY}),
             "scan": closed({"file": ID, "sha256": SHA256}),
         },
-        optional=("contact", "scan"),
+        optional=("contact", "scan", "documents"),
         **{
             "if": {"properties": {"channel": {"const": "paper"}}},
             "then": {"required": ["scan"]},

@@ -55,6 +55,7 @@ def file_at_counter(call: Call) -> Any:
         key=call.headers["idempotency-key"],
         body_hash=hashlib.sha256(canonical(body)).hexdigest(),
         applicant=body["applicant"],
+        documents=body.get("documents", {}),
         collect=body["collect"],
         intake={name: body[name] for name in ("identity", "scan") if name in body},
     )

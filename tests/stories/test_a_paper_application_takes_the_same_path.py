@@ -1,0 +1,264 @@
+"""An application on paper: typed in by one, compared by another, decided by the tables, handed over once."""
+
+from __future__ import annotations
+
+import hashlib
+import uuid
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from tests.stack.deployed import Answer
+from tests.support import bundles, uploads
+from tests.support.city import DEPARTMENT, EXPERT, HEAD, City, Filed, wait_for
+from tests.support.worlds import SERVICE, World
+
+pytestmark = pytest.mark.stack
+
+TYPER, CENTRE = "intake@example.org", "centre-intake@example.org"
+NAME, ADDRESS = "Гөлнара Сафина", "420111, Казань, <Баумана>, 1"
+SCAN = {"file": uuid.uuid4().hex, "sha256": hashlib.sha256(b"the scan").hexdigest()}
+AUTHORITY = {"kind": "power-of-attorney", "number": "77"}
+
+
+def ask(city: City, who: str, method: str, path: str, body: Any = None, **more: Any) -> Answer:
+    return city.deployed.call(method, path, body=body, token=city.deployed.staff(who), **more)
+
+
+def colleague(city: City) -> str:
+    """Another intake specialist of the department, appointed by the administrator."""
+    email = f"intake-{uuid.uuid4().hex[:8]}@example.org"
+    city.appoint(email, DEPARTMENT, "intake")
+    return email
+
+
+def typed(city: City, answers: dict[str, Any], who: str = TYPER, **more: Any) -> Answer:
+    """Type a paper in; give whatever comes back."""
+    body = {
+        "service": SERVICE,
+        "answers": answers,
+        "language": "tt",
+        "contact": {"address": ADDRESS},
+        "applicant": {"kind": "person", "name": NAME},
+        "channel": "paper",
+        "collect": "counter",
+        "identity": {"document": "passport", "number": "9200 000000", "seen_on": city.today().isoformat()},
+        "scan": SCAN,
+        **more,
+    }
+    body = {name: value for name, value in body.items() if value is not None}
+    return ask(city, who, "POST", "/v1/counter/applications", body, headers={"Idempotency-Key": uuid.uuid4().hex})
+
+
+def paper(city: City, who: str = TYPER, **more: Any) -> Filed:
+    """Type a paper in that is taken; nobody proves at a counter which account is theirs."""
+    world = more.pop("world", None) or city.someone()
+    answer = typed(city, world.answers, who, **more)
+    assert answer.status == 201, answer.json
+    given = answer.json
+    return Filed(given["number"], given["secret"], given["application"], city.applicant(signed_in=False), world, given)
+
+
+def task(city: City, filed: Filed, kind: str, who: str = TYPER, department: str = DEPARTMENT) -> dict[str, Any]:
+    """Wait for the open Task of a kind, with all that it shows."""
+
+    def look() -> dict[str, Any] | None:
+        query = {"department": department, "kind": kind, "limit": "100"}
+        listed = ask(city, who, "GET", "/v1/tasks", query=query).json["items"]
+        found = next((one for one in listed if one["number"] == filed.number), None)
+        return ask(city, who, "GET", f"/v1/tasks/{found['task']}").json if found else None
+
+    return wait_for(look, f"a Task of kind {kind} for {filed.number}")
+
+
+def complete(city: City, who: str, one: dict[str, Any], **more: Any) -> Answer:
+    return ask(city, who, "POST", f"/v1/tasks/{one['task']}/completion", {"version": one["version"], **more})
+
+
+def compared(city: City, who: str, filed: Filed, *, yes: bool = True) -> None:
+    """Let another than the typer compare what was typed with the scan."""
+    found = task(city, filed, "intake", who)
+    answers = {
+        one["id"]: {"yes": yes} if yes else {"yes": False, "note": "A letter is wrong"} for one in found["checklist"]
+    }
+    done = complete(city, who, found, checklist=answers)
+    assert (done.status, done.json["outcome"]) == (200, "accept" if yes else "return"), done.json
+
+
+def handed(city: City, **more: Any) -> dict[str, Any]:
+    return {
+        "outcome": "handed_over",
+        "handed_over_on": city.today().isoformat(),
+        "identity": {"document": "passport", "number": "9200 000000"},
+        "receipt": {"number": "17"},
+        **more,
+    }
+
+
+def code(answer: Answer) -> str:
+    return str(answer.json["type"]).rpartition(":")[2]
+
+
+def pointers(answer: Answer) -> set[tuple[str, str]]:
+    return {(one["pointer"], one["reason"]) for one in answer.json["errors"]}
+
+
+def test_what_one_has_typed_another_compares_and_the_counter_hands_over(city: City) -> None:
+    other = colleague(city)
+    filed = paper(city)
+    found = task(city, filed, "intake")
+    assert [one["id"] for one in found["checklist"]] == ["typed-equals-scan"]
+    own = complete(city, TYPER, found, checklist={"typed-equals-scan": {"yes": True}})
+    assert (own.status, code(own)) == (403, "four-eyes"), own.json
+    assert ask(city, TYPER, "POST", f"/v1/tasks/{found['task']}/claim", {"version": found["version"]}).status == 403
+    assert city.follow(filed)["status"] == "verification"
+    compared(city, other, filed)
+
+    waiting = city.until(filed, "granted")
+    assert waiting["collect"] == {"how": "counter", "waiting": True}
+    collected = task(city, filed, "handover", other)
+    assert (collected["role"], collected["state"]) == ("intake", "open")
+    later = (city.today() + timedelta(days=2)).isoformat()
+    missing = complete(city, other, collected, outcome="handed_over", handed_over_on=later)
+    assert missing.status == 400
+    assert pointers(missing) == {("/handed_over_on", "future"), ("/identity", "required"), ("/receipt", "required")}
+    by_post = complete(city, other, collected, **handed(city, outcome="posted"))
+    assert (by_post.status, pointers(by_post)) == (400, {("/outcome", "enum")})
+    assert complete(city, EXPERT, collected, **handed(city)).status == 403
+    assert city.follow(filed)["status"] == "granted"
+    done = complete(city, other, collected, **handed(city))
+    assert (done.status, done.json["done_by"]) == (200, city.deployed.person(other, "StaffPool")), done.json
+    assert done.json["outcome"] == "handed_over"
+    again = complete(city, other, collected, **handed(city))
+    assert (again.status, code(again)) == (409, "already-done")
+    closed = city.follow(filed)
+    statuses = [step["status"] for step in closed["timeline"]]
+    path = ["filed", "verification", "registered", "in_consideration", "granted", "delivered", "closed"]
+    assert (statuses, closed["collect"]["waiting"]) == (path, False)
+    permits = city.records("plate", filed.world.answers["vehicle_plate"])
+    assert [one["fields"]["application"] for one in permits] == [filed.number]
+    assert city.verify(filed)["whole"]
+
+
+def test_a_typing_that_differs_is_corrected_by_who_typed_it(city: City) -> None:
+    other = colleague(city)
+    filed = paper(city)
+    compared(city, other, filed, yes=False)
+    returned = city.until(filed, "returned")["returned"]
+    assert returned["defects"][0]["note"] == "A letter is wrong"
+    path, key = f"/v1/applications/{filed.number}/correction", {"Idempotency-Key": uuid.uuid4().hex}
+    corrected = ask(city, TYPER, "POST", path, {"answers": filed.world.answers}, headers=key)
+    assert corrected.status == 200, corrected.json
+    again = task(city, filed, "intake", other)
+    assert again["round"] == 2
+    own = complete(city, TYPER, again, checklist={"typed-equals-scan": {"yes": True}})
+    assert own.status == 403, own.json
+    compared(city, other, filed)
+    city.until(filed, "granted")
+    assert city.verify(filed)["whole"]
+
+
+def test_the_receipt_is_printed_for_who_came(city: City) -> None:
+    filed = paper(city)
+    path = f"/v1/counter/applications/{filed.number}/receipt"
+    page = ask(city, TYPER, "GET", path)
+    assert (page.status, page.headers["content-type"]) == (200, "text/html; charset=utf-8")
+    for there in (filed.number, filed.secret, 'lang="tt"', "size:A4", "Гариза кабул итү турында язу"):
+        assert there in page.json
+    assert ask(city, colleague(city), "GET", path).status == 403
+    assert city.deployed.call("GET", path).status == 401
+
+
+def test_who_has_neither_phone_nor_email_is_written_to_once(city: City) -> None:
+    other = colleague(city)
+    filed = paper(city)
+    compared(city, other, filed)
+    city.until(filed, "granted")
+
+    def listed() -> dict[str, str]:
+        query = {"department": DEPARTMENT, "limit": "100"}
+        answer = ask(city, other, "GET", "/v1/letters", query=query)
+        assert answer.status == 200, answer.json
+        items = answer.json["items"]
+        return {one["status"]: one["letter"] for one in items if one["number"] == filed.number}
+
+    letter = wait_for(lambda: listed().get("granted"), f"the letter of {filed.number}")
+    path = f"/v1/letters/{letter}"
+    page = ask(city, other, "GET", path)
+    assert page.status == 200
+    for there in (filed.number, NAME, "&lt;Баумана&gt;", 'lang="tt"', "size:A4"):
+        assert there in page.json
+    assert ask(city, EXPERT, "GET", path).status == 403
+    today = {"posted_on": city.today().isoformat()}
+    early = ask(city, other, "POST", f"{path}/posting", {"posted_on": (city.today() + timedelta(days=2)).isoformat()})
+    assert (early.status, pointers(early)) == (400, {("/posted_on", "future")})
+    posted = ask(city, other, "POST", f"{path}/posting", today)
+    assert posted.status == 200, posted.json
+    again = ask(city, other, "POST", f"{path}/posting", today)
+    assert (again.status, code(again)) == (409, "already-done")
+    assert "granted" not in listed()
+
+
+def test_everything_wrong_with_who_applies_is_named(city: City) -> None:
+    answers = city.someone().answers
+    person = {"kind": "person", "name": NAME}
+    firm = {"kind": "organisation", "name": "ООО", "inn": "7707083893", "ogrn": "1027700132195", "kpp": "165501001"}
+    kin = {"name": "А", "authority": {**AUTHORITY, "issued_on": "2026-01-01", "valid_until": "2099-01-01"}}
+    wrong: list[tuple[dict[str, Any], set[tuple[str, str]]]] = [
+        ({**person, "inn": "500100732258"}, {("/applicant/inn", "check-digits")}),
+        ({**person, "inn": "7707083893"}, {("/applicant/inn", "pattern")}),
+        (firm, {("/applicant/kind", "applicant-kind")}),
+        ({**firm, "inn": "7707083892"}, {("/applicant/kind", "applicant-kind"), ("/applicant/inn", "check-digits")}),
+        ({**person, "representative": kin}, {("/applicant/representative", "representative-not-allowed")}),
+    ]
+    for applicant, expected in wrong:
+        refused = typed(city, answers, applicant=applicant)
+        assert (refused.status, pointers(refused)) == (422, expected), refused.json
+    refused = typed(city, answers, applicant={**person, "snils": "112-233-445 96"})
+    assert refused.status == 422 and ("/applicant/snils", "check-digits") in pointers(refused)
+    assert all(one["detail"] for one in refused.json["errors"])
+
+
+def trees(city: City) -> dict[str, Any]:
+    example = bundles.bundle()["services"]["tree-felling"]["examples"][0]
+    felling_on = (city.today().replace(day=28) + timedelta(days=31)).isoformat()
+    return {**example["answers"], "felling_on": felling_on}
+
+
+def test_an_authority_that_has_ended_files_nothing(city: City) -> None:
+    yesterday = (city.today() - timedelta(days=1)).isoformat()
+    authority = {**AUTHORITY, "issued_on": "2020-01-01", "valid_until": yesterday}
+    applicant = {"kind": "person", "name": NAME, "representative": {"name": "Тимур Сафин", "authority": authority}}
+    refused = typed(city, trees(city), CENTRE, service="tree-felling", applicant=applicant)
+    assert refused.status == 422, refused.json
+    assert pointers(refused) == {("/applicant/representative/authority/valid_until", "authority-ended")}
+
+
+def test_what_a_counter_needs_is_named_and_others_have_no_counter(city: City) -> None:
+    answers = city.someone().answers
+    for who in (EXPERT, HEAD, "trees-intake@example.org"):
+        assert (typed(city, answers, who).status, code(typed(city, answers, who))) == (403, "forbidden")
+    unscanned = typed(city, answers, scan=None)
+    assert unscanned.status == 400 and "/scan" in {pointer for pointer, _ in pointers(unscanned)}, unscanned.json
+    unhashed = typed(city, answers, scan={**SCAN, "sha256": "no hash"})
+    assert unhashed.status == 400 and "/scan/sha256" in {pointer for pointer, _ in pointers(unhashed)}
+    unaddressed = typed(city, answers, collect="post", contact={})
+    assert (unaddressed.status, pointers(unaddressed)) == (422, {("/contact/address", "required")})
+
+
+def test_a_counter_sends_the_documents_that_a_service_needs(city: City) -> None:
+    answers, service = trees(city), "tree-felling"
+    without = typed(city, answers, CENTRE, service=service)
+    assert without.status == 422
+    assert {reason for _, reason in pointers(without)} == {"document-missing"}, without.json
+    announced = {"service": service, "document": "plan", "type": "application/pdf", "bytes": 1000}
+    for who in (TYPER, EXPERT, "trees-expert@example.org"):
+        assert ask(city, who, "POST", "/v1/files", announced).status == 403
+    documents = uploads.papers(city.deployed, service, answers, city.deployed.staff(CENTRE))
+    others = typed(city, answers, "trees-intake@example.org", service=service, documents=documents)
+    assert {reason for _, reason in pointers(others)} >= {"file-not-yours"}, others.json
+    filed = paper(city, CENTRE, world=World("tree", answers, {}), service=service, documents=documents)
+    found = task(city, filed, "intake", "trees-intake@example.org", "external-improvement")
+    assert found["checklist"][0]["id"] == "typed-equals-scan"
+    assert city.verify(filed)["whole"]
