@@ -66,8 +66,7 @@ class Delivery:
     """One message owed over one channel for one status (or, as the lead, for several: `notes`).
 
     `first_at` is the first attempt, which starts the 72 hours; `next_at` is the earliest instant of another one;
-    `look_at` is when the sweep looks at it; `number` is what the reader sees, a letter's its
-    application's; `recipient` is masked.
+    `look_at` is when the sweep looks; `number` is the message's, a letter's its application's; `recipient` is masked.
     """
 
     note: str
