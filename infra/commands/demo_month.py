@@ -77,14 +77,27 @@ def plan(count: int, days: int = DAYS) -> list[Planned]:
     return made
 
 
-def file(city: DemoCity, one: Planned) -> str:
-    """File one application, in its channel; gives its number."""
+def file(city: DemoCity, one: Planned, today: str) -> str:
+    """File one application in its channel, on the municipality's day `today`; gives its number."""
     phone, email = f"+7917{5_000_000 + one.number:07d}", f"month-{one.number:05d}@example.org"
     body = {**one.sample, "language": one.language, "contact": {"phone": phone, "email": email}}
-    who = APPLICANTS[one.number % len(APPLICANTS)]
-    return str(city.call("POST", "/v1/applications", body, who=who, headers={"Idempotency-Key": one.key})["number"])
+    headers = {"Idempotency-Key": one.key}
+    if one.channel == "portal":
+        who = APPLICANTS[one.number % len(APPLICANTS)]
+        return str(city.call("POST", "/v1/applications", body, who=who, headers=headers)["number"])
+    answers = one.sample["answers"]
+    body |= {
+        "channel": one.channel,
+        "collect": "counter",
+        "applicant": {"kind": "person", "name": f"{answers['surname']} {answers['given_name']}"},
+        "identity": {"document": "passport", "number": f"9299 {one.number:06d}", "seen_on": today},
+    }
+    if one.channel == "paper":
+        body["scan"] = {"file": f"{one.number:032x}", "sha256": f"{one.number:064x}"}
+    return str(city.call("POST", "/v1/counter/applications", body, who=CLERK, headers=headers)["number"])
 
 
+CLERK = "centre-intake@example.org"
 APPLICANTS = tuple(user.email for user in demo_users.USERS if not user.roles)
 
 
@@ -97,15 +110,16 @@ def load(target: stack.Stack) -> None:
 
 def live(city: DemoCity, count: int, days: int, kept: Path) -> Counter[str]:
     """Live through the month, from the day that `kept` names on."""
-    random, done = Random(SEED + 1), Counter[str]()
+    done = Counter[str]()
     planned = plan(count, days)
     day = json.loads(kept.read_text())["day"] if kept.exists() else 0
     with ThreadPoolExecutor(THREADS) as pool:
         for today in range(day, days):
             began = time.monotonic()
             mine = [one for one in planned if one.day == today]
-            list(pool.map(lambda one: file(city, one), mine))
-            worked = _work(city, random, pool)
+            local = city.call("GET", "/v1/statistics")["until"]
+            list(pool.map(lambda one, local=local: file(city, one, local), mine))
+            worked = _work(city, pool)
             advance.advance(city.target, 1)
             done += worked
             kept.write_text(json.dumps({"day": today + 1}))
@@ -117,16 +131,16 @@ def live(city: DemoCity, count: int, days: int, kept: Path) -> Counter[str]:
             )
         print("  the last Tasks", flush=True)
         advance.advance(city.target, 10)
-        done += _work(city, random, pool, late=True)
+        done += _work(city, pool, late=True)
         advance.advance(city.target, 1)
     return done
 
 
-def _work(city: DemoCity, random: Random, pool: ThreadPoolExecutor, *, late: bool = False) -> Counter[str]:
+def _work(city: DemoCity, pool: ThreadPoolExecutor, *, late: bool = False) -> Counter[str]:
     """Work the queues off until nothing is left but what is to be late."""
     done: Counter[str] = Counter()
     for _ in range(6):
-        worked = demo_workers.work_off(city, random, pool, skip=lambda task: not late and is_late(task))
+        worked = demo_workers.work_off(city, pool, skip=lambda task: not late and is_late(task))
         done += worked
         if not sum(worked.values()) - worked["left"]:
             break

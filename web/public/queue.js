@@ -2,7 +2,7 @@
 
 import { api, day, h, labelled, paged, pairs, pick, problem, say, state, t, titleOf } from "./core.js";
 
-const OUTCOMES = { intake: ["accept", "refuse"], expert: ["pass", "refuse"], decision: ["grant", "refuse"], request: ["answered"], handover: ["done"] };
+const OUTCOMES = { intake: ["accept", "refuse"], expert: ["pass", "refuse"], decision: ["grant", "refuse"], request: ["answer"], handover: ["handed_over", "posted"] };
 
 /** The Tasks that the reader has claimed or was given. */
 export async function mine() {
@@ -66,17 +66,68 @@ function task(one) {
   }
 
   async function open(event) {
-    const found = await api("GET", `/v1/catalogue/services/${one.service}`, { signed: false });
-    if (!found.ok) return card.append(problem(found.body));
+    const [found, seen] = await Promise.all([
+      api("GET", `/v1/catalogue/services/${one.service}`, { signed: false }), api("GET", `/v1/tasks/${one.task}`)]);
+    if (!found.ok || !seen.ok) return told.replaceChildren(problem(found.ok ? seen.body : found.body));
     event.target.remove();
-    const form = completion(one, found.body.refusal_grounds);
+    const form = completion(one, found.body.refusal_grounds, partsOf(seen.body));
     card.append(form);
-    return form.querySelector("select").focus();
+    return form.querySelector("select, input, textarea").focus();
   }
   return card;
 }
 
-function completion(one, known) {
+/** What only one kind of Task asks: the elements, and how they are read into the answer's body. */
+function partsOf(task) {
+  if (task.kind === "intake" && task.checklist.length) return checklist(task);
+  if (task.kind === "request") return answerForm(task);
+  if (task.kind === "handover") return handover(task);
+  return null;
+}
+
+function checklist(task) {
+  const rows = task.checklist.map((check) => {
+    const name = `${task.task}-${check.id}`;
+    const radio = (value) => h("label.tick", {}, h("input", { type: "radio", name, value, required: true }), t(`answer.${value}`));
+    const words = h("input", { id: `${name}-note`, maxlength: "2000" });
+    const element = h("fieldset", {}, h("legend", {}, pick(check.question)),
+      h("p.soft", {}, t("check.right"), " ", pick(check.right)), h("p.soft", {}, t("check.wrong"), " ", pick(check.wrong)),
+      radio("yes"), radio("no"), labelled(t("check.words"), words));
+    return { element, read: () => ({ yes: element.querySelector("input:checked")?.value === "yes", ...(words.value.trim() ? { note: words.value.trim() } : {}) }), id: check.id };
+  });
+  return { elements: rows.map((row) => row.element), read: () => ({ checklist: Object.fromEntries(rows.map((row) => [row.id, row.read()])) }) };
+}
+
+function answerForm(task) {
+  const { form, labels, title, inputs } = task.question;
+  const fields = Object.entries(form.properties).map(([name, rule]) => {
+    const id = `${task.task}-${name}`;
+    const options = rule.enum ?? (rule.type === "boolean" ? ["true", "false"] : null);
+    const input = options ? h("select", { id }, h("option", { value: "" }, "–"), options.map((one) => h("option", { value: one }, pick(labels[one]) || (rule.type === "boolean" ? t(`value.${one}`) : one))))
+      : h("input", { id, type: rule.format === "date" ? "date" : "text" });
+    return [name, input, rule];
+  });
+  const value = (text, rule) => (rule.type === "boolean" ? text === "true" : ["integer", "number"].includes(rule.type) ? Number(text) : text);
+  return {
+    elements: [h("h4", {}, pick(title)), pairs(Object.entries(inputs ?? {}).map(([name, given]) => [name, String(given)])),
+      fields.map(([name, input]) => labelled(pick(labels[name]) || name, input))],
+    read: () => ({ outcome: "answer", answer: Object.fromEntries(fields.filter(([, input]) => input.value !== "").map(([name, input, rule]) => [name, value(input.value, rule)])) }),
+  };
+}
+
+function handover(task) {
+  const posted = task.reason === "post";
+  const input = (name, type = "text") => h("input", { id: `${task.task}-${name}`, type, required: true, maxlength: "200" });
+  const made = posted ? { posted_on: input("posted_on", "date"), tracking: input("tracking") }
+    : { handed_over_on: input("handed_over_on", "date"), document: input("document"), number: input("number"), receipt: input("receipt") };
+  const read = () => {
+    const { document, number, receipt, ...plain } = Object.fromEntries(Object.entries(made).map(([name, element]) => [name, element.value.trim()]));
+    return { outcome: posted ? "posted" : "handed_over", ...plain, ...(document ? { identity: { document, number }, receipt: { number: receipt } } : {}) };
+  };
+  return { elements: Object.entries(made).map(([name, element]) => labelled(t(`handover.${name}`), element)), read };
+}
+
+function completion(one, known, parts) {
   const outcome = h("select", { id: `outcome-${one.task}`, onchange: refresh }, OUTCOMES[one.kind].map((name) => h("option", { value: name }, t(`outcome.${name}`))));
   const boxes = known.map((ground) => [ground.code, h("input", { type: "checkbox", id: `${one.task}-${ground.code}` }), ground]);
   const grounds = h("fieldset", { hidden: true }, h("legend", {}, t("case.grounds")), boxes.map(([, box, ground]) =>
@@ -92,8 +143,8 @@ function completion(one, known) {
   async function submit(event) {
     event.preventDefault();
     send.disabled = true;
-    const codes = outcome.value === "refuse" ? boxes.filter(([, box]) => box.checked).map(([code]) => code) : [];
-    const body = { version: one.version, outcome: outcome.value };
+    const codes = !parts && outcome.value === "refuse" ? boxes.filter(([, box]) => box.checked).map(([code]) => code) : [];
+    const body = { version: one.version, ...(parts ? parts.read() : { outcome: outcome.value }) };
     if (codes.length) body.grounds = codes;
     if (note.value.trim()) body.note = note.value.trim();
     const answer = await api("POST", `/v1/tasks/${one.task}/completion`, { body });
@@ -108,6 +159,6 @@ function completion(one, known) {
     wrong.focus();
   }
 
-  const form = h("form", { onsubmit: submit }, labelled(t("task.outcome"), outcome), grounds, labelled(t("task.note"), note), told, send);
+  const form = h("form", { onsubmit: submit }, parts ? parts.elements : [labelled(t("task.outcome"), outcome), grounds], labelled(t("task.note"), note), told, send);
   return form;
 }
