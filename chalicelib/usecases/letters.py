@@ -12,7 +12,7 @@ from chalicelib.domain.deliveries import Channel, Delivery, State
 from chalicelib.domain.delivery_names import case_of_note
 from chalicelib.domain.errors import AlreadyDone, InvalidInput, NotFound
 from chalicelib.domain.permissions import Actor, Subject, Verb, require
-from chalicelib.usecases import catalogue, notifying
+from chalicelib.usecases import catalogue, counting, notifying
 from chalicelib.usecases.handing_over import wrong_day
 from chalicelib.usecases.retrying import persistently
 
@@ -84,6 +84,7 @@ def post(stores: Stores, actor: Actor, letter: str, posted_on: str) -> Delivery:
             reason=f"posted by {actor.id}",
             version=owed.version + 1,
         )
+        counting.count_message(stores, posted.note, str(posted.channel), str(posted.settled_at))
         stores.notes.move(owed, posted)
         return posted
 

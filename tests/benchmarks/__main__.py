@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import sys
 
-from tests.benchmarks import automatic_case, cold_imports, filing, pages, queue_page
+from tests.benchmarks import automatic_case, cold_imports, filing, pages, people_case, queue_page
 from tests.benchmarks.report import Report
 from tests.benchmarks.running import running
 
 ON_A_STACK = {
     "case": automatic_case.measure,
     "filing": filing.measure,
+    "people": people_case.measure,
     "pages": pages.measure,
     "queue": queue_page.measure,
 }
