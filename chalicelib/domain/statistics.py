@@ -34,6 +34,10 @@ Count = tuple[str, str, str]
 """(measure, service, dimension): the dimension is a channel, for Requests the standard, for records the register."""
 
 
+Key = tuple[str, str, str, str]
+"""(day, measure, service, dimension)."""
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
     """How often something happened on a day."""
@@ -87,6 +91,14 @@ def months(first: date, last: date) -> list[str]:
         raise InvalidInput([FieldError("/query/from", "period", {"limit": LONGEST_DAYS})])
     ordinal = [day.year * 12 + day.month - 1 for day in (first, last)]
     return [f"{number // 12:04d}-{number % 12 + 1:02d}" for number in range(ordinal[0], ordinal[1] + 1)]
+
+
+def added(rows: Iterable[Row]) -> Counter[Key]:
+    """Add up the shards: (day, measure, service, dimension) → how often; what never happened is left out."""
+    found: Counter[Key] = Counter()
+    for row in rows:
+        found[row.day, row.measure, row.service, row.dimension] += row.count
+    return Counter({key: count for key, count in found.items() if count})
 
 
 def totals(rows: Iterable[Row]) -> dict[str, int]:

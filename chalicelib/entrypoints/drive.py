@@ -7,7 +7,7 @@ from typing import Any
 from chalice import Blueprint
 
 from chalicelib.bootstrap import stores
-from chalicelib.entrypoints.stream import LOG, read_stream
+from chalicelib.entrypoints.stream import read_stream
 
 reader = Blueprint(__name__)
 
@@ -17,4 +17,4 @@ def drive(event: dict[str, Any], context: object) -> dict[str, Any]:
     """React to new commits and Waiters; give the records that must come again."""
     from chalicelib.usecases import reacting, waiting
 
-    return read_stream(stores(), event, "drive", LOG, reacting.drive, waiting.look)
+    return read_stream(stores(), event, "drive", reacting.drive, waiting.look)

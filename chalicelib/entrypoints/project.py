@@ -7,7 +7,7 @@ from typing import Any
 from chalice import Blueprint
 
 from chalicelib.bootstrap import stores
-from chalicelib.entrypoints.stream import LOG, read_stream
+from chalicelib.entrypoints.stream import read_stream
 
 reader = Blueprint(__name__)
 
@@ -17,4 +17,4 @@ def project(event: dict[str, Any], context: object) -> dict[str, Any]:
     """React to new commits; give the records that must come again."""
     from chalicelib.usecases import projecting
 
-    return read_stream(stores(), event, "project", LOG, projecting.react)
+    return read_stream(stores(), event, "project", projecting.react)

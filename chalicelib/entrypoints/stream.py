@@ -20,11 +20,10 @@ def read_stream(
     stores: Stores,
     event: dict[str, Any],
     reader: str,
-    prefix: str,
     on_commit: Callable[[Stores, Commit], None],
     on_waiter: Callable[[Stores, Waiter], None] | None = None,
 ) -> dict[str, Any]:
-    """React, as `reader`, to each new commit whose key starts with `prefix`, and to each written Waiter.
+    """React, as `reader`, to each new commit, and to each written Waiter.
 
     A passing trouble stops there: that record and those after it come again. Anything else goes to the
     dead-letter queue with its reason, and doesn't block the next.
@@ -32,7 +31,7 @@ def read_stream(
     records = []
     for record in event["Records"]:
         key = {name: value["S"] for name, value in record["dynamodb"]["Keys"].items()}
-        new_commit = record["eventName"] == "INSERT" and key["pk"].startswith(prefix)
+        new_commit = record["eventName"] == "INSERT" and key["pk"].startswith(LOG)
         waits = on_waiter is not None and record["eventName"] != "REMOVE" and key["pk"].startswith(WAIT)
         if new_commit or waits:
             records.append((record["dynamodb"]["SequenceNumber"], key))

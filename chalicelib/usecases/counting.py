@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -39,9 +38,6 @@ def between(stores: Stores, first: date | None, last: date | None) -> tuple[date
     today = local_day(stores.now(), stores.municipality.zone)
     last = last or today
     first = first or last.replace(day=1)
-    found: Counter[tuple[str, str, str, str]] = Counter()
-    for month in statistics.months(first, last):
-        for row in stores.statistics.rows(month):
-            if first.isoformat() <= row.day <= last.isoformat():
-                found[row.day, row.measure, row.service, row.dimension] += row.count
-    return first, last, [Row(*key, number) for key, number in sorted(found.items()) if number]
+    rows = (row for month in statistics.months(first, last) for row in stores.statistics.rows(month))
+    found = statistics.added(row for row in rows if first.isoformat() <= row.day <= last.isoformat())
+    return first, last, [Row(*key, number) for key, number in sorted(found.items())]

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from chalicelib.domain import queues
 from chalicelib.domain.cases import Case, Fact
 from chalicelib.domain.clock import local_day, stamp
-from chalicelib.domain.errors import Conflict, FieldError, InvalidInput, OknoError
+from chalicelib.domain.errors import AlreadyDone, Conflict, FieldError, InvalidInput, OknoError, TaskClaimed
 from chalicelib.domain.permissions import Actor, Subject, Verb, is_fit, require
 from chalicelib.domain.queues import Absence
 from chalicelib.domain.work import Task
@@ -28,6 +28,16 @@ MEMBERS_PAGE = 100
 def subject_of(task: Task) -> Subject:
     """What permissions look at in a Task."""
     return Subject(task.department, roles=(task.role,), prepared_by=frozenset(task.prepared_by))
+
+
+def require_at_hand(task: Task, actor: Actor, version: int) -> None:
+    """Raise unless a Task is open, as the actor saw it and nobody else's: AlreadyDone, Conflict or TaskClaimed."""
+    if task.state != "open":
+        raise AlreadyDone("this Task is done or not needed any more", task=task.id)
+    if task.version != version:
+        raise Conflict("the Task has changed since it was read", task=task.id, version=task.version)
+    if task.assignee not in (None, actor.id):
+        raise TaskClaimed("somebody else has claimed this Task", task=task.id)
 
 
 def claim(stores: Stores, actor: Actor, task_id: str, version: int) -> Task:

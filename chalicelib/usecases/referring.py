@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from chalicelib.domain import work
 from chalicelib.domain.clock import stamp
 from chalicelib.domain.definitions import Bundle
-from chalicelib.domain.errors import AlreadyDone, Conflict, FieldError, InvalidInput, TaskClaimed
+from chalicelib.domain.errors import AlreadyDone, FieldError, InvalidInput
 from chalicelib.domain.permissions import Actor, Verb, require
 from chalicelib.domain.work import SubServiceWork, Task, TaskKind
 from chalicelib.usecases import conflicts, opinions, queues, separation
@@ -51,12 +51,9 @@ def _refer(
     task = stores.cases.task(task_id)
     require(actor, Verb.REFER_TASK, queues.subject_of(task))
     conflicts.require_no_conflict(stores, actor, task.application)
-    if task.state != "open" or task.kind != TaskKind.EXPERT:
+    if task.kind != TaskKind.EXPERT:
         raise AlreadyDone("only an expert's open Task can be referred", task=task.id)
-    if task.version != version:
-        raise Conflict("the Task has changed since it was read", task=task.id, version=task.version)
-    if task.assignee not in (None, actor.id):
-        raise TaskClaimed("somebody else has claimed this Task", task=task.id)
+    queues.require_at_hand(task, actor, version)
     file = stores.cases.file(task.case)
     known, sub, by = know(stores, file.case, file.sub_services), file.sub_services[str(task.sub_service)], str(actor.id)
     separation.require_separate(actor, task, file, known.service)

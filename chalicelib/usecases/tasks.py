@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from chalicelib.domain import work
 from chalicelib.domain.clock import stamp
-from chalicelib.domain.errors import AlreadyDone, Conflict, InvalidInput, TaskClaimed
+from chalicelib.domain.errors import InvalidInput
 from chalicelib.domain.permissions import Actor, Subject, Verb, require
 from chalicelib.domain.work import Task, TaskKind
 from chalicelib.usecases import catalogue, completions, conflicts, queues, separation, suspending
@@ -62,12 +62,7 @@ def _complete(stores: Stores, actor: Actor, task_id: str, version: int, said: Co
     task = stores.cases.task(task_id)
     require(actor, Verb.COMPLETE_TASK, queues.subject_of(task))
     conflicts.require_no_conflict(stores, actor, task.application)
-    if task.state != "open":
-        raise AlreadyDone("this Task is done or not needed any more", task=task.id)
-    if task.version != version:
-        raise Conflict("the Task has changed since it was read", task=task.id, version=task.version)
-    if task.assignee not in (None, actor.id):
-        raise TaskClaimed("somebody else has claimed this Task", task=task.id)
+    queues.require_at_hand(task, actor, version)
     file = stores.cases.file(task.case)
     service = catalogue.by_hash(stores, file.case.bundle).service(task.service)
     if task.kind == TaskKind.DECISION:

@@ -47,17 +47,11 @@ def recounted(target: stack.Stack, zone: str) -> Counter[Key]:
 
 def counted(target: stack.Stack) -> Counter[Key]:
     """Read the counters of all months."""
-    from chalicelib.adapters.dynamodb.statistics import merged
-    from chalicelib.domain.statistics import Row
+    from chalicelib.adapters.dynamodb.statistics import row_of
+    from chalicelib.domain.statistics import added
 
     items = _scan(target, "StatisticsTable", "begins_with(pk, :stat)", {":stat": {"S": "STAT#"}})
-
-    def rows() -> Iterator[Row]:
-        for item in items:
-            measure, day, service, dimension = item["sk"].split("#", 3)
-            yield Row(day, measure, service, dimension, int(item["count"]))
-
-    return merged(rows())
+    return added(map(row_of, items))
 
 
 def main() -> int:

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from chalicelib.domain.errors import TransientError
-from chalicelib.entrypoints.stream import LOG, read_stream
+from chalicelib.entrypoints.stream import read_stream
 from chalicelib.entrypoints.workflow import COMMANDS
 from chalicelib.usecases import projecting, reacting, waiting
 
@@ -112,8 +112,8 @@ class Machines:
             for at, (pk, sk) in enumerate(self.owed())
         ]
         for _ in range(times):
-            read_stream(self.stores, {"Records": records}, "drive", LOG, reacting.drive, waiting.look)
-            read_stream(self.stores, {"Records": records}, "project", LOG, projecting.react)
+            read_stream(self.stores, {"Records": records}, "drive", reacting.drive, waiting.look)
+            read_stream(self.stores, {"Records": records}, "project", projecting.react)
         return len(records)
 
     def owed(self) -> list[tuple[str, str]]:

@@ -27,7 +27,7 @@ from chalicelib.domain.deliveries import Channel, Delivery, Outcome, accepted
 from chalicelib.domain.letters import QUEUED
 from chalicelib.domain.numbers import make_number
 from chalicelib.entrypoints.deliver import read_queue
-from chalicelib.entrypoints.stream import LOG, read_stream
+from chalicelib.entrypoints.stream import read_stream
 from chalicelib.usecases import notifying, projecting
 from chalicelib.usecases.context import of_case
 from tests.unit.inprocess import stack
@@ -157,7 +157,7 @@ class World:
                 for place, key in enumerate(found)
             ]
         }
-        return read_stream(self.stores, event, "project", LOG, projecting.react)
+        return read_stream(self.stores, event, "project", projecting.react)
 
     def letters(self, queue: str) -> list[dict[str, Any]]:
         """Take everything off a queue, whether its delay has passed or not."""

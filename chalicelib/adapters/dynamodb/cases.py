@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from chalicelib.adapters.dynamodb import keys, keys_contents
-from chalicelib.adapters.dynamodb.client import translated
+from chalicelib.adapters.dynamodb.client import every_item, translated
 from chalicelib.adapters.dynamodb.items import from_item, to_key
 from chalicelib.adapters.dynamodb.layouts import raised
 from chalicelib.adapters.dynamodb.sealing import Sealing
@@ -197,21 +197,14 @@ class CaseStore:
         condition, values = "pk = :pk", {":pk": {"S": pk}}
         if prefix:
             condition, values = "pk = :pk AND begins_with(sk, :prefix)", {**values, ":prefix": {"S": prefix}}
-        found: list[dict[str, Any]] = []
-        start: dict[str, Any] = {}
-        while True:
-            with translated():
-                page = self._client.query(
-                    TableName=self.table,
-                    KeyConditionExpression=condition,
-                    ExpressionAttributeValues=values,
-                    ConsistentRead=True,
-                    **start,
-                )
-            found += [from_item(item) for item in page["Items"]]
-            if "LastEvaluatedKey" not in page:
-                return found
-            start = {"ExclusiveStartKey": page["LastEvaluatedKey"]}
+        found = every_item(
+            self._client,
+            TableName=self.table,
+            KeyConditionExpression=condition,
+            ExpressionAttributeValues=values,
+            ConsistentRead=True,
+        )
+        return [from_item(item) for item in found]
 
 
 def _read(kind: type[Thing], item: dict[str, Any]) -> Thing:

@@ -101,6 +101,18 @@ def translate(error: ClientError) -> Exception:
     return known
 
 
+def every_item(client: Any, **query: Any) -> Iterator[dict[str, Any]]:
+    """Give every item of a Query in wire form, page after page. Raises TransientError."""
+    start: dict[str, Any] = {}
+    while True:
+        with translated():
+            page = client.query(**query, **start)
+        yield from page["Items"]
+        if "LastEvaluatedKey" not in page:
+            return
+        start = {"ExclusiveStartKey": page["LastEvaluatedKey"]}
+
+
 Action = dict[str, Any]
 """One action of TransactWriteItems: {"Put" | "Update" | "Delete" | "ConditionCheck": …}."""
 

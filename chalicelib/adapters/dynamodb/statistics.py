@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from chalicelib.adapters.dynamodb import keys_statistics as keys
-from chalicelib.adapters.dynamodb.client import WriteRefused, translated, write
+from chalicelib.adapters.dynamodb.client import WriteRefused, every_item, translated, write
 from chalicelib.adapters.dynamodb.items import from_item, to_item, to_key
 from chalicelib.domain.layout import LAYOUT
 from chalicelib.domain.statistics import Count, Row
@@ -38,19 +37,13 @@ class StatisticsStore:
     def rows(self, month: str) -> Iterator[Row]:
         """Read all counters of a month, shard by shard."""
         for pk in keys.counter_shards(month):
-            start: dict[str, Any] = {}
-            while True:
-                with translated():
-                    page = self._client.query(
-                        TableName=self._table,
-                        KeyConditionExpression="pk = :pk",
-                        ExpressionAttributeValues={":pk": {"S": pk}},
-                        **start,
-                    )
-                yield from (_row(from_item(item)) for item in page["Items"])
-                if "LastEvaluatedKey" not in page:
-                    break
-                start = {"ExclusiveStartKey": page["LastEvaluatedKey"]}
+            found = every_item(
+                self._client,
+                TableName=self._table,
+                KeyConditionExpression="pk = :pk",
+                ExpressionAttributeValues={":pk": {"S": pk}},
+            )
+            yield from (row_of(from_item(item)) for item in found)
 
     def correct(self, row: Row, by: int) -> None:
         """Add `by` (it may be negative) to a counter: for a recount, while nothing else counts."""
@@ -70,14 +63,7 @@ class StatisticsStore:
         }
 
 
-def _row(item: dict[str, Any]) -> Row:
+def row_of(item: dict[str, Any]) -> Row:
+    """Read a counter."""
     measure, day, service, dimension = item["sk"].split("#", 3)
     return Row(day, measure, service, dimension, int(item["count"]))
-
-
-def merged(rows: Iterator[Row]) -> Counter[tuple[str, str, str, str]]:
-    """Add up the shards: (day, measure, service, dimension) → count; zeros are left out."""
-    found: Counter[tuple[str, str, str, str]] = Counter()
-    for row in rows:
-        found[row.day, row.measure, row.service, row.dimension] += row.count
-    return Counter({key: count for key, count in found.items() if count})
