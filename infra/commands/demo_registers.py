@@ -80,14 +80,13 @@ def city(seed: int, today: date, first: int = 0) -> City:
         somebody(random, first + DWELLINGS + number, random.choice(homes[demo_stories.RESERVED : -12]), head=False)
         for number in range(COUNT - DWELLINGS)
     ]
-    plates: set[str] = set()
     vehicles: list[Vehicle] = []
     for number in range(COUNT):
         holder = people[number] if number < DWELLINGS else random.choice(people[demo_stories.RESERVED :])
         rare = number >= DWELLINGS and random.random() < 0.5
         made = Vehicle(
             certificate=f"1699{first + number:06}",
-            plate=plate(random, plates),
+            plate=plate(first + number),
             holder=holder.snils,
             category=random.choice(("truck", "motorcycle", "bus", "trailer")) if rare else "passenger",
             model=random.choice(MODELS),

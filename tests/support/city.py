@@ -115,7 +115,14 @@ class City(Operated):
         try:
             return wait_for(look, f"{filed.number} to be {status}", seconds)
         except AssertionError as late:
-            raise AssertionError(f"{late}; it is {last.get('status')}") from None
+            raise AssertionError(f"{late}; it is {last.get('status')}: {self._waiting(filed)}") from None
+
+    def _waiting(self, filed: Filed) -> dict[str, Any]:
+        """What a case still waits for, for whoever reads why a story failed."""
+        try:
+            return {name: value for name, value in self.case(filed).items() if name not in ("answers", "timeline")}
+        except AssertionError as unseen:
+            return {"case": str(unseen)}
 
     def notifications(self, applicant: Applicant, language: str = "en") -> list[dict[str, Any]]:
         """The entries of somebody's Personal Account, oldest first."""

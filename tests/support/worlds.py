@@ -58,9 +58,10 @@ class Fresh:
         return f"16:50:{self._next() % 899_999 + 100_000}:{self._next() % 9_000 + 1_000}"
 
     def plate(self) -> str:
+        """A plate of another region than those of the demonstration's vehicles, which a story shouldn't meet."""
         number = self._next()
         first, second, third = (LETTERS[number // 12**power % 12] for power in range(3))
-        return f"{first}{number // 1728 % 1000:03d}{second}{third}716"
+        return f"{first}{number // 1728 % 1000:03d}{second}{third}777"
 
     def certificate(self) -> str:
         return f"16{self._next() % 100_000_000:08d}"
