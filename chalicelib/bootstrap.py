@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from chalicelib import settings
 from chalicelib.adapters.clock import DomainClock, pause, random_number
 from chalicelib.adapters.dynamodb.client import aws
-from chalicelib.bootstrap_files import FileStores, shipped_texts
+from chalicelib.bootstrap_files import FileStores
 from chalicelib.domain.errors import FieldError
 from chalicelib.domain.ids import Uuid7
 
@@ -268,11 +268,6 @@ class Stores(FileStores):
             dead={channel: settings.optional(f"dlq_{channel}") for channel in CHANNELS},
             stream=settings.optional("dlq_stream"),
         )
-
-    @cached_property
-    def intake_texts(self) -> Mapping[str, Any]:
-        """Words of the checks that every service has: check → question, right, wrong → language → text."""
-        return shipped_texts("intake")
 
     @cached_property
     def statistics(self) -> StatisticsStore:

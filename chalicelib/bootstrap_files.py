@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping
 from functools import cached_property
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from chalicelib import settings
 from chalicelib.adapters.dynamodb.client import aws
+from chalicelib.bootstrap_texts import ShippedTexts
 
 if TYPE_CHECKING:
     from chalicelib.adapters.dynamodb.files import FileStore
@@ -18,13 +16,7 @@ if TYPE_CHECKING:
     from chalicelib.domain.files import Refusal
 
 
-def shipped_texts(name: str) -> Mapping[str, Any]:
-    """Read one of the files of texts that ship with the code."""
-    texts: Mapping[str, Any] = json.loads(Path(__file__).with_name("texts").joinpath(f"{name}.json").read_text("utf-8"))
-    return texts
-
-
-class FileStores:
+class FileStores(ShippedTexts):
     """Files: what is known of them, where they lie, and what checks them."""
 
     @cached_property
@@ -45,12 +37,6 @@ class FileStores:
 
         cloud = settings.setting("malware_scan") == "cloud"
         return CloudScan(aws("s3"), settings.setting("files_bucket")) if cloud else SignatureScan()
-
-    @cached_property
-    def file_texts(self) -> Mapping[str, Mapping[str, str]]:
-        """Why a file is refused, in words: reason → language → text; what isn't known says `other`."""
-        texts: Mapping[str, Mapping[str, str]] = shipped_texts("problems")["reasons"]
-        return texts
 
     def inspect_file(self, content: bytes, announced: str) -> Refusal | None:
         """Say why a content isn't taken as the type that was announced; None where it is."""

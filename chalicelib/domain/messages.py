@@ -1,4 +1,4 @@
-"""Texts to applicants: closed templates, plural forms, dates in words, and one text out of several statuses.
+"""Texts to people: closed templates, plural forms, and one text out of several statuses.
 
 A template knows two things and nothing else: `{field}` and `{field|plural:word}`; `{{` and `}}` are braces. A field
 that the message doesn't declare, or a word without its forms, is refused when the catalogue is published, so that a
@@ -10,11 +10,8 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
-from chalicelib.domain.clock import parse_stamp
 from chalicelib.domain.errors import OknoError
 from chalicelib.domain.languages import LANGUAGES, pick
 
@@ -157,39 +154,6 @@ def plural_category(language: str, n: int) -> str:
     return "other"
 
 
-# fmt: off
-_MONTHS = {
-    "ru": (
-        "января", "февраля", "марта", "апреля", "мая", "июня",
-        "июля", "августа", "сентября", "октября", "ноября", "декабря",
-    ),
-    "en": (
-        "January", "February", "March", "April", "May", "June",
-        "July", "August", "September", "October", "November", "December",
-    ),
-}
-# fmt: on
-
-
-def date_in_words(day: date | str, language: str) -> str:
-    """Write a day (or its ISO date) as people of that language do.
-
-    Tatar gets figures: the name of a month takes an ending that depends on the sentence round it.
-    """
-    if isinstance(day, str):
-        day = date.fromisoformat(day[:10])
-    if language == "tt":
-        return f"{day:%d.%m.%Y}"
-    month = _MONTHS[language if language in _MONTHS else "en"][day.month - 1]
-    return f"{day.day} {month} {day.year}{' года' if language == 'ru' else ''}"
-
-
-def instant_in_words(at: datetime | str, language: str, zone: str) -> str:
-    """Write an instant (or its stamp) as date and time in the municipality's zone (IANA name)."""
-    local = (parse_stamp(at) if isinstance(at, str) else at).astimezone(ZoneInfo(zone))
-    return f"{date_in_words(local.date(), language)}, {local:%H:%M}"
-
-
 def grounds_in_words(grounds: Iterable[tuple[Mapping[str, str], str]], language: str) -> str:
     """Write grounds, each a text in every language and the clause it cites, one to a line."""
     return "\n".join(f"{pick(text, language).rstrip('.')} ({clause})." for text, clause in grounds)
@@ -264,14 +228,6 @@ def fill(message: Mapping[str, Any], part: str, values: Mapping[str, object], la
     if not text:
         return ""
     return compile_template(text, message["fields"], plurals).fill(values, language, plurals)
-
-
-_NUMBERED = {"ru": "Сообщение № {}", "tt": "Хәбәр № {}", "en": "Message No. {}"}
-
-
-def with_number(text: str, number: str, language: str) -> str:
-    """Make sure that the message's number stands in its text, so that a repeated message is known as one."""
-    return text if number in text else f"{text.rstrip()}\n{_NUMBERED.get(language, _NUMBERED['en']).format(number)}"
 
 
 def subject_line(text: str) -> str:

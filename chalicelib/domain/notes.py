@@ -18,6 +18,7 @@ from chalicelib.domain.delivery_names import note_id
 from chalicelib.domain.errors import NotFound
 from chalicelib.domain.languages import pick
 from chalicelib.domain.messages import Telling
+from chalicelib.domain.words import Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +122,7 @@ def _params(case: Case, fact: Fact) -> dict[str, Any]:
 class Voice:
     """How the municipality speaks to one reader: its name, zone and address, and the reader's language."""
 
+    words: Words
     language: str
     name: Mapping[str, str]
     zone: str
@@ -139,7 +141,7 @@ class Voice:
         return Telling(note.status, definition, self._values(note, bundle.service(note.service), number))
 
     def _values(self, note: Note, service: Service, number: str) -> dict[str, object]:
-        params, language = note.params, self.language
+        params, language, words = note.params, self.language, self.words
         codes = params.get("grounds", ())
         known: dict[str, Ground | Suspension] = {**service.suspensions, **service.grounds}
         grounds = [known[code] for code in codes if code in known]
@@ -148,17 +150,17 @@ class Voice:
             "service": pick(service.title, language),
             "municipality": self.spoken_name,
             "site": self.site,
-            "status_at": messages.instant_in_words(note.at, language, self.zone),
-            "filed_on": messages.instant_in_words(params["filed_at"], language, self.zone).rpartition(",")[0],
-            "due_on": messages.date_in_words(params["due_on"], language) if "due_on" in params else None,
+            "status_at": words.instant(note.at, language, self.zone),
+            "filed_on": words.instant(params["filed_at"], language, self.zone).rpartition(",")[0],
+            "due_on": words.day(params["due_on"], language) if "due_on" in params else None,
             "days": service.term.days,
             "grounds": self.defects(note)
             or messages.grounds_in_words([(ground.text, ground.clause) for ground in grounds], language),
-            "appeal": pick(_appeal(service, codes), language),
+            "appeal": pick(_appeal(service, codes, words.appeal), language),
             "result": pick(service.result.title, language),
             "record": params.get("record"),
-            "valid_from": messages.date_in_words(params["valid_from"], language) if "valid_from" in params else None,
-            "valid_until": messages.date_in_words(params["valid_until"], language) if "valid_until" in params else None,
+            "valid_from": words.day(params["valid_from"], language) if "valid_from" in params else None,
+            "valid_until": words.day(params["valid_until"], language) if "valid_until" in params else None,
             "message": number,
         }
 
@@ -183,15 +185,7 @@ class Voice:
         return title or f"{telling.values['service']}, {note.number}", body or ""
 
 
-_APPEAL = {
-    "ru": "Жалобу можно подать руководителю департамента, который принял решение "
-    "(ответ за 15 рабочих дней), или в суд.",
-    "tt": "Карарны кабул иткән департамент җитәкчесенә (җавап 15 эш көнендә) яки судка шикаять бирергә мөмкин.",
-    "en": "You can complain to the head of the department that decided (answer within 15 working days) or go to court.",
-}
-
-
-def _appeal(service: Service, codes: Iterable[str]) -> Mapping[str, str]:
-    """Give how to appeal: as the first ground that says so, else as the service, else as the law for everybody."""
+def _appeal(service: Service, codes: Iterable[str], anybody: Mapping[str, str]) -> Mapping[str, str]:
+    """Give how to appeal: as the first ground that says so, else as the service, else as anybody may."""
     own = (service.grounds[code].appeal for code in codes if code in service.grounds)
-    return next((text for text in own if text), None) or service.appeal or _APPEAL
+    return next((text for text in own if text), None) or service.appeal or anybody

@@ -11,7 +11,7 @@ from chalicelib.domain import deliveries, delivery_names
 from chalicelib.domain.confirmations import SECONDS_VALID
 from chalicelib.domain.deliveries import Channel, Delivery, Outcome, Outing, State, refused
 from chalicelib.domain.errors import NotFound, OknoError, StaleVersion, TransientError
-from chalicelib.domain.messages import fill, subject_line, text_of, with_number
+from chalicelib.domain.messages import fill, subject_line, text_of
 from chalicelib.domain.notes import Voice
 from chalicelib.domain.push import GONE, is_allowed, payload, urgency
 from chalicelib.domain.quiet_hours import held, quiet_hours_of, quiet_until
@@ -106,8 +106,12 @@ def _compose(stores: Stores, channel: Channel, outing: Outing, known: list[Deliv
     if channel is Channel.PUSH:
         return newest.person, urgency([note.status for note in notes]), _pushed(written, number, speaks)
     if channel is Channel.SMS:
-        return address, "", with_number(written("sms"), number, language)
-    return address, subject_line(written("email_subject")), with_number(written("email_body"), number, language)
+        return address, "", speaks.words.with_number(written("sms"), number, language)
+    return (
+        address,
+        subject_line(written("email_subject")),
+        speaks.words.with_number(written("email_body"), number, language),
+    )
 
 
 def _pushed(written: Callable[[str], str], number: str, speaks: Voice) -> str:

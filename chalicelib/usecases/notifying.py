@@ -171,7 +171,7 @@ def voice(stores: Stores, language: str) -> Voice:
     def defects(note: Note) -> str | None:
         return intake.defects_in_words(stores, note, language)
 
-    return Voice(language, settings.name, settings.zone, settings.site, defects)
+    return Voice(stores.words, language, settings.name, settings.zone, settings.site, defects)
 
 
 def mark_read(stores: Stores, actor: Actor, notification: str) -> None:

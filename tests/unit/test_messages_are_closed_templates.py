@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from chalicelib.bootstrap_texts import ShippedTexts
 from chalicelib.domain.languages import LANGUAGES
 from chalicelib.domain.messages import (
     CASE_FIELDS,
@@ -18,17 +19,15 @@ from chalicelib.domain.messages import (
     InvalidTemplate,
     Telling,
     compile_template,
-    date_in_words,
     grounds_in_words,
-    instant_in_words,
     mask,
     plural_category,
     subject_line,
     text_of,
     weightiest,
-    with_number,
 )
 
+WORDS = ShippedTexts().words
 PLURALS = {
     "day": {
         "ru": {"one": "день", "few": "дня", "many": "дней", "other": "дня"},
@@ -107,7 +106,7 @@ def test_plural_categories_follow_cldr(language: str, counts: dict[str, tuple[in
 
 
 def test_dates_are_written_as_people_of_each_language_do() -> None:
-    assert [date_in_words("2026-11-03", language) for language in LANGUAGES] == [
+    assert [WORDS.day("2026-11-03", language) for language in LANGUAGES] == [
         "3 ноября 2026 года",
         "03.11.2026",
         "3 November 2026",
@@ -115,7 +114,7 @@ def test_dates_are_written_as_people_of_each_language_do() -> None:
 
 
 def test_instants_are_those_of_the_municipality() -> None:
-    assert instant_in_words("2026-11-23T22:30:00.000Z", "en", "Europe/Moscow") == "24 November 2026, 01:30"
+    assert WORDS.instant("2026-11-23T22:30:00.000Z", "en", "Europe/Moscow") == "24 November 2026, 01:30"
 
 
 def test_grounds_name_their_clauses() -> None:
@@ -182,8 +181,8 @@ def test_the_weightiest_status_is_a_decision_else_the_newest() -> None:
 
 
 def test_the_number_stands_in_every_text() -> None:
-    assert with_number("Готово №12345678", "12345678", "ru") == "Готово №12345678"
-    assert with_number("Done", "12345678", "en") == "Done\nMessage No. 12345678"
+    assert WORDS.with_number("Готово №12345678", "12345678", "ru") == "Готово №12345678"
+    assert WORDS.with_number("Done", "12345678", "en") == "Done\nMessage No. 12345678"
 
 
 def test_a_subject_is_one_line() -> None:

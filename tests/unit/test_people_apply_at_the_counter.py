@@ -188,7 +188,7 @@ def test_who_has_neither_phone_nor_email_is_written_to_once(town: Municipality) 
     assert sorted(one.status for one in found) == ["granted", "registered"]
     assert {one.number for one in found} == {filed.application.number}
     granted = next(one for one in found if one.status == "granted")
-    page = printed.letter(town.stores.municipality, letters.read(town.stores, INTAKE, granted.note))
+    page = printed.letter(town.stores.municipality, town.stores.words, letters.read(town.stores, INTAKE, granted.note))
     for there in (
         "Казань, &lt;Баумана&gt;, 1",
         filed.application.number,
@@ -227,7 +227,9 @@ def test_the_post_needs_an_address_and_the_counter_a_role(town: Municipality) ->
 
 def test_the_receipt_is_for_who_filed_it(town: Municipality) -> None:
     filed = at_counter(town)
-    page = printed.receipt(town.stores.municipality, counter.receipt(town.stores, VERA, filed.application.number))
+    page = printed.receipt(
+        town.stores.municipality, town.stores.words, counter.receipt(town.stores, VERA, filed.application.number)
+    )
     assert filed.secret in page and filed.application.number in page
     with pytest.raises(Forbidden):
         counter.receipt(town.stores, INTAKE, filed.application.number)

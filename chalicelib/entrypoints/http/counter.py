@@ -18,7 +18,7 @@ routes = Blueprint(__name__)
 
 SAMPLE = {
     **samples.FILING,
-    "applicant": {"kind": "person", "name": "Гөлнара Сафина"},
+    "applicant": {"kind": "person", "name": samples.NAME},
     "channel": "counter",
     "collect": "counter",
     "identity": {"document": "passport", "number": "9200 000000", "seen_on": "2026-11-24"},
@@ -76,4 +76,4 @@ def print_receipt(call: Call) -> Any:
     """Give a page to print, to who filed it."""
     stores = context.stores()
     filed = counter.receipt(stores, call.actor, call.path["number"])
-    return Answer(printed.receipt(stores.municipality, filed), headers=printed.HEADERS)
+    return Answer(printed.receipt(stores.municipality, stores.words, filed), headers=printed.HEADERS)

@@ -50,7 +50,7 @@ def print_letter(call: Call) -> Any:
     """Give an A4 page in the applicant's language."""
     stores = context.stores()
     found = letters.read(stores, call.actor, call.path["letter"])
-    return Answer(printed.letter(stores.municipality, found), headers=printed.HEADERS)
+    return Answer(printed.letter(stores.municipality, stores.words, found), headers=printed.HEADERS)
 
 
 @operation(

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from chalicelib.domain.languages import pick
-from chalicelib.domain.messages import date_in_words
+from chalicelib.domain.words import Words
 from chalicelib.settings import Municipality
 from chalicelib.usecases.filing import Filed
 from chalicelib.usecases.letters import Letter
@@ -37,23 +37,23 @@ def word(name: str, language: str) -> str:
     return pick(_texts()[name], language)
 
 
-def receipt(municipality: Municipality, filed: Filed) -> str:
+def receipt(municipality: Municipality, words: Words, filed: Filed) -> str:
     """Write the receipt of a filing: number, tracking secret, due date."""
     application, language = filed.application, filed.application.language
     rows = [
         (word("number", language), application.number),
         (word("secret", language), filed.secret),
-        (word("filed_on", language), date_in_words(application.filed_on, language)),
-        (word("due_on", language), date_in_words(filed.case.due_on, language)),
+        (word("filed_on", language), words.day(application.filed_on, language)),
+        (word("due_on", language), words.day(filed.case.due_on, language)),
         (word("follow", language), municipality.site),
     ]
     listed = "".join(f"<dt>{escape(name)}</dt><dd>{escape(value)}</dd>" for name, value in rows)
     return _page(municipality, language, word("receipt", language), f"<dl>{listed}</dl>")
 
 
-def letter(municipality: Municipality, one: Letter) -> str:
+def letter(municipality: Municipality, words: Words, one: Letter) -> str:
     """Write a letter: address block, number, date and what there is to say."""
-    day = date_in_words(one.day, one.language)
+    day = words.day(one.day, one.language)
     body = (
         f"<address>{escape(one.name)}\n{escape(one.address)}</address>"
         f"<p>№ {escape(one.number)}, {escape(day)}</p><h1>{escape(one.title)}</h1><p>{escape(one.body)}</p>"

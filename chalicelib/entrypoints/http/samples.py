@@ -14,3 +14,5 @@ SERVICE: str = _SAMPLES["service"]
 REGISTER: str = _SAMPLES["register"]
 FILING: dict[str, Any] = _SAMPLES["filing"]
 """A body that the door takes."""
+NAME: str = _SAMPLES["name"]
+"""Somebody's name."""
