@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from chalicelib.domain import exchanges, work
@@ -87,11 +88,14 @@ def answer_for(
     return persistently(stores, attempt)
 
 
-def answer_by_link(stores: Stores, link: str, given: dict[str, Any]) -> Question:
-    """Answer through a link. Raises NotFound (no such link), LinkExpired, AlreadyDone, InvalidAnswers."""
+def answer_by_link(stores: Stores, link: str, given: dict[str, Any], *, wall: datetime) -> Question:
+    """Answer through a link; `wall` is what limits count by.
+
+    Raises NotFound (no such link), LimitReached, LinkExpired, AlreadyDone, InvalidAnswers.
+    """
 
     def attempt() -> Question:
-        question, opened = exchanging.through(stores, link, wanted="answer")
+        question, opened = exchanging.through(stores, link, wanted="answer", wall=wall)
         by = f"link:{(question.request.link or {})['serial']}"
         return _answer(stores, question, given, by=by, answered_as="link", facts=opened)
 

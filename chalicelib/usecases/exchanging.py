@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from chalicelib.domain import exchanges
@@ -12,7 +13,7 @@ from chalicelib.domain.definitions import StandardRequest
 from chalicelib.domain.errors import AlreadyDone, Forbidden, LinkExpired, NotFound
 from chalicelib.domain.permissions import Actor, Subject, Verb, may, require
 from chalicelib.domain.work import RequestWork, Task, TaskKind
-from chalicelib.usecases import catalogue
+from chalicelib.usecases import catalogue, limiting
 from chalicelib.usecases.context import of_case
 from chalicelib.usecases.retrying import persistently
 
@@ -114,14 +115,14 @@ def give_link(stores: Stores, actor: Actor, task_id: str) -> tuple[str, dict[str
     return persistently(stores, attempt)
 
 
-def open_link(stores: Stores, link: str) -> Question:
-    """Show the question behind a link, and record that somebody looked.
+def open_link(stores: Stores, link: str, *, wall: datetime) -> Question:
+    """Show the question behind a link, and record that somebody looked; `wall` is what limits count by.
 
-    Raises NotFound (no such link), LinkExpired, AlreadyDone (answered).
+    Raises NotFound (no such link), LimitReached, LinkExpired, AlreadyDone (answered).
     """
 
     def attempt() -> Question:
-        question, facts = through(stores, link, wanted="read")
+        question, facts = through(stores, link, wanted="read", wall=wall)
         if question.task.state != "open":
             raise AlreadyDone("this Request is answered or not needed any more")
         request = question.request
@@ -134,10 +135,11 @@ def open_link(stores: Stores, link: str) -> Question:
     return persistently(stores, attempt)
 
 
-def through(stores: Stores, link: str, *, wanted: str) -> tuple[Question, tuple[Fact, ...]]:
-    """Find what a link opens, with the fact that it was used. Raises NotFound, LinkExpired.
+def through(stores: Stores, link: str, *, wanted: str, wall: datetime) -> tuple[Question, tuple[Fact, ...]]:
+    """Find what a link opens, with the fact that it was used. Raises NotFound, LimitReached, LinkExpired.
 
-    Whether the Task exists, is of another kind or the secret is wrong, the answer is alike.
+    Whether the Task exists, is of another kind or the secret is wrong, the answer is alike. Only who has the secret
+    uses up the link's own limit, so nobody else can shut it.
     """
     task_id, secret = link[:TASK_DIGITS], link[TASK_DIGITS:]
     question = None
@@ -149,6 +151,7 @@ def through(stores: Stores, link: str, *, wanted: str) -> tuple[Question, tuple[
     proved = given is not None and stores.secrets.is_link_secret(task_id, given["serial"], secret)
     if question is None or given is None or not may(ANYBODY, Verb.USE_LINK, Subject(secret_proved=proved)):
         raise NotFound("no such link")
+    limiting.require(stores, "link", link, wall)
     if given["expires"] <= stamp(stores.now()):
         raise LinkExpired("this link has expired")
     return question, exchanges.open_link(question.request, wanted=wanted)

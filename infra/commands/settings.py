@@ -31,9 +31,15 @@ LimitName = Literal[
     "confirmation-portal",
     "filing-confirmation",
     "filing-person",
+    "filing-operator",
     "filing-client",
     "filing-portal",
+    "check-client",
+    "file-person",
+    "file-client",
     "draft-client",
+    "link-client",
+    "link",
 ]
 
 

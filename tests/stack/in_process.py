@@ -28,8 +28,9 @@ def call(
     query: Mapping[str, str] | None = None,
     headers: Mapping[str, str] | None = None,
     body: Any = None,
+    client: str = "127.0.0.1",
 ) -> Answer:
-    """Call a Chalice app as API Gateway would; `route` has braces, `path` fills them."""
+    """Call a Chalice app as API Gateway would; `route` has braces, `path` fills them, `client` is the address."""
     sent = {name.lower(): value for name, value in (headers or {}).items()}
     text = body.decode() if isinstance(body, bytes) else None if body is None else json.dumps(body)
     if text is not None:
@@ -47,7 +48,7 @@ def call(
         "requestContext": {
             "resourcePath": route,
             "httpMethod": method,
-            "identity": {"sourceIp": "127.0.0.1"},
+            "identity": {"sourceIp": client},
             "path": f"{route}?{urlencode(query or {})}",
         },
         "body": text,

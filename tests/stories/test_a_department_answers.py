@@ -128,6 +128,22 @@ def test_an_outside_body_answers_once_through_a_link(city: City, people: None) -
     assert city.verify(filed)["whole"]
 
 
+def test_a_link_that_is_used_too_often_rests(city: City, people: None) -> None:
+    filed, task = asked(city)
+    given = call(city, EXPERT, "POST", f"/v1/requests/{task['task']}/link")
+    link = f"/v1/answers/{given.json['link']}"
+    answers = [call(city, None, "GET", link) for _ in range(30)]
+    assert {one.status for one in answers} == {200}
+    while answers[-1].status == 200 and len(answers) < 61:  # an hour may have ended meanwhile
+        answers.append(call(city, None, "GET", link))
+    assert (answers[-1].status, answers[-1].json["type"]) == (429, "urn:okno:problem:limit-reached")
+    assert 0 < int(answers[-1].headers["retry-after"]) <= 3600
+    assert call(city, None, "POST", link, {"answer": NOTHING_OWED}).status == 429
+    assert call(city, None, "GET", "/v1/answers/" + "0" * 32 + "a" * 26).status == 404, "other links aren't touched"
+    assert completion(city, task, NOTHING_OWED).status == 200, "an account answers as ever"
+    city.until(filed, "closed")
+
+
 def test_a_link_expires_and_the_head_answers_instead(city: City, people: None) -> None:
     filed, task = asked(city)
     path = f"/v1/requests/{task['task']}"

@@ -9,7 +9,16 @@ from typing import Any
 import pytest
 
 from chalicelib.adapters.dynamodb.client import aws
-from chalicelib.domain.errors import AlreadyDone, Forbidden, InvalidAnswers, InvalidInput, LinkExpired, NotFound
+from chalicelib.domain.errors import (
+    AlreadyDone,
+    Forbidden,
+    InvalidAnswers,
+    InvalidInput,
+    LimitReached,
+    LinkExpired,
+    NotFound,
+)
+from chalicelib.domain.limits import DEFAULTS
 from chalicelib.domain.permissions import SYSTEM, Actor, Membership, Verb
 from chalicelib.domain.work import Task
 from chalicelib.usecases import answering, closing, exchanging, sweeping, tasks, verifying
@@ -67,6 +76,14 @@ def answer(city: Municipality, task: Task, given: Any, who: Actor = RESPONDER) -
     return tasks.complete(
         city.stores, who, task.id, version=task.version, said=Completion("answer", more={"answer": given})
     )
+
+
+def open_link(city: Municipality, link: str) -> exchanging.Question:
+    return exchanging.open_link(city.stores, link, wall=city.clock())
+
+
+def answer_by_link(city: Municipality, link: str, given: Any) -> exchanging.Question:
+    return answering.answer_by_link(city.stores, link, given, wall=city.clock())
 
 
 def request(city: Municipality, case: str) -> Any:
@@ -153,13 +170,13 @@ def test_a_link_answers_once_and_every_access_is_recorded(city: Municipality) ->
     assert secret not in stored
     for wrong in (task.id + "a" * 26, "0" * 32 + secret, link[:-1], "", task.id):
         with pytest.raises(NotFound):
-            exchanging.open_link(city.stores, wrong)
-    assert exchanging.open_link(city.stores, link).request.question
+            open_link(city, wrong)
+    assert open_link(city, link).request.question
     with pytest.raises(InvalidAnswers):
-        answering.answer_by_link(city.stores, link, {"outcome": "perhaps"})
-    answering.answer_by_link(city.stores, link, NOTHING_OWED)
+        answer_by_link(city, link, {"outcome": "perhaps"})
+    answer_by_link(city, link, NOTHING_OWED)
     with pytest.raises(AlreadyDone):
-        answering.answer_by_link(city.stores, link, NOTHING_OWED)
+        answer_by_link(city, link, NOTHING_OWED)
     city.machines.settle()
     assert city.view(case).followed.case.outcome == "granted"
     _, history = exchanging.read(city.stores, ASKER, task.id)
@@ -172,11 +189,29 @@ def test_a_link_expires_and_a_new_one_replaces_it(city: Municipality) -> None:
     first, _ = exchanging.give_link(city.stores, CHIEF, task.id)
     second, _ = exchanging.give_link(city.stores, ASKER, task.id)
     with pytest.raises(NotFound):
-        exchanging.open_link(city.stores, first)
+        open_link(city, first)
     city.clock.advance(days=14)
-    for use in (exchanging.open_link, lambda stores, link: answering.answer_by_link(stores, link, NOTHING_OWED)):
-        with pytest.raises(LinkExpired):
-            use(city.stores, second)
+    with pytest.raises(LinkExpired):
+        open_link(city, second)
+    with pytest.raises(LinkExpired):
+        answer_by_link(city, second, NOTHING_OWED)
+
+
+def test_a_link_is_used_so_often_and_nobody_without_its_secret_uses_it_up(city: Municipality) -> None:
+    _, task = asked(city)
+    link, _ = exchanging.give_link(city.stores, ASKER, task.id)
+    often = DEFAULTS["link"].count
+    for _ in range(often + 1):
+        with pytest.raises(NotFound):
+            open_link(city, task.id + "a" * 26)
+    for _ in range(often):
+        open_link(city, link)
+    for use in (lambda: open_link(city, link), lambda: answer_by_link(city, link, NOTHING_OWED)):
+        with pytest.raises(LimitReached) as refused:
+            use()
+        assert refused.value.retry_after == DEFAULTS["link"].retry_after(int(city.clock().timestamp()))
+    city.clock.advance(hours=1)
+    assert answer_by_link(city, link, NOTHING_OWED).request.state == "answered"
 
 
 def test_the_responder_is_reminded_then_the_head_is_told_and_the_case_waits(city: Municipality) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from chalice import Blueprint
@@ -10,7 +11,7 @@ from chalicelib.entrypoints.http import context
 from chalicelib.entrypoints.http.operations import Access, Answer, Call, Example, operation
 from chalicelib.entrypoints.http.shapes import CODE, PAGED, listed, ref
 from chalicelib.entrypoints.http.tasks import shown as shown_task
-from chalicelib.usecases import answering, exchanging
+from chalicelib.usecases import answering, exchanging, limiting
 from chalicelib.usecases.exchanging import Question
 
 routes = Blueprint(__name__)
@@ -129,7 +130,8 @@ def give_link(call: Call) -> Any:
 )
 def read_question(call: Call) -> Any:
     """Show what is asked and in which form to answer; that somebody looked is recorded."""
-    return _question(exchanging.open_link(context.stores(), call.path["link"]))
+    wall = _limited(call)
+    return _question(exchanging.open_link(context.stores(), call.path["link"], wall=wall))
 
 
 @operation(
@@ -146,7 +148,8 @@ def read_question(call: Call) -> Any:
 )
 def answer_through_link(call: Call) -> Any:
     """Take the one answer that a link allows."""
-    return _question(answering.answer_by_link(context.stores(), call.path["link"], call.body["answer"]))
+    wall = _limited(call)
+    return _question(answering.answer_by_link(context.stores(), call.path["link"], call.body["answer"], wall=wall))
 
 
 @operation(
@@ -162,6 +165,13 @@ def answer_through_link(call: Call) -> Any:
 def list_exchanges(call: Call) -> Any:
     """Give each record with its signature, and whether the signature fits."""
     return {"items": exchanging.signed(context.stores(), call.actor, call.path["case"])}
+
+
+def _limited(call: Call) -> datetime:
+    """Take a permit of the caller's address; give the wall's instant, by which the link's own limit counts too."""
+    wall = context.wall()
+    limiting.require(context.stores(), "link-client", call.client, wall)
+    return wall
 
 
 def _question(question: Question) -> dict[str, Any]:
