@@ -124,6 +124,10 @@ class Case:
     """How the result reaches the applicant: account, counter or post."""
     counter: str | None = None
     """The department at whose counter it was filed."""
+    notes: tuple[dict[str, Any], ...] = ()
+    """What staff noted at a suspension: {"at", "by", "code", "text"}; known once the case is opened."""
+    sealed: bytes | None = field(default=None, repr=False)
+    """What only its readers may know, as it is stored; None once it is opened."""
     layout: int = field(default=LAYOUT)
 
     @property

@@ -100,14 +100,25 @@ class Opinions:
 
 @dataclass(frozen=True)
 class Suspension:
-    """A reason for which the term may be suspended: its text, its clause, and for how long at most."""
+    """A reason for which the term may be suspended: its text, its clause, and for how long at most.
+
+    `note` says who reads what the member of staff adds to it: "staff", or the "applicant" too.
+    """
 
     code: str
     text: Text
     clause: str
     days: int
     unit: str
+    note: str = "staff"
 
     @classmethod
     def parse(cls, raw: Json) -> Suspension:
-        return cls(raw["code"], raw["text"], raw["clause"], raw["within"]["days"], raw["within"]["unit"])
+        return cls(
+            raw["code"],
+            raw["text"],
+            raw["clause"],
+            raw["within"]["days"],
+            raw["within"]["unit"],
+            raw.get("note", "staff"),
+        )

@@ -12,7 +12,8 @@ from datetime import date, datetime
 from typing import Any
 
 from chalicelib.domain.calendars import Calendar, Unit
-from chalicelib.domain.cases import Case, Change, Fact, move
+from chalicelib.domain.cases import Case, Change, Fact, Status, move
+from chalicelib.domain.clock import stamp
 from chalicelib.domain.definition_people import Suspension
 from chalicelib.domain.definitions import Term
 
@@ -28,8 +29,10 @@ def due_after(calendar: Calendar, registered_on: date, term: Term, ledger: Itera
     return calendar.add_term(registered_on, term.days + stood, term.unit)
 
 
-def suspend(case: Case, why: Suspension, *, on: date, until: date, by: str, at: datetime) -> Change:
-    """Suspend a case that is in consideration, until a day at most."""
+def suspend(
+    case: Case, why: Suspension, *, on: date, until: date, by: str, at: datetime, note: str | None = None
+) -> Change:
+    """Suspend an opened case that is in consideration, until a day at most; `note` is the actor's own words."""
     fact: Fact = {
         "fact": "CaseSuspended",
         "grounds": [{"code": why.code, "clause": why.clause}],
@@ -37,9 +40,17 @@ def suspend(case: Case, why: Suspension, *, on: date, until: date, by: str, at: 
         "until": until.isoformat(),
         "by": by,
     }
-    entry = {"event": "suspended", "on": on.isoformat(), "due_on": case.due_on, "clause": why.clause}
+    entry = {
+        "event": "suspended",
+        "on": on.isoformat(),
+        "due_on": case.due_on,
+        "clause": why.clause,
+        "code": why.code,
+    }
+    noted = ({"at": stamp(at), "by": by, "code": why.code, "text": note},) if note else ()
     held = {"code": why.code, "clause": why.clause, "on": on.isoformat(), "until": until.isoformat(), "by": by}
-    return replace(move(case, fact, at), suspended=held, clock=(*case.clock, entry)), (fact,)
+    moved = replace(move(case, fact, at), suspended=held, clock=(*case.clock, entry), notes=(*case.notes, *noted))
+    return moved, (fact,)
 
 
 def resume(case: Case, calendar: Calendar, term: Term, *, today: date, by: str, at: datetime) -> Change:
@@ -57,3 +68,30 @@ def resume(case: Case, calendar: Calendar, term: Term, *, today: date, by: str, 
     due_on = due_after(calendar, registered_on, term, (*case.clock, entry)).isoformat()
     fact: Fact = {"fact": "CaseResumed", "on": on.isoformat(), "due_on": due_on, "days": days, "by": by}
     return replace(moved, suspended=None, due_on=due_on, clock=(*case.clock, entry | {"due_on": due_on})), (fact,)
+
+
+def timeline(case: Case, declared: Mapping[str, Suspension], *, staff: bool) -> list[dict[str, Any]]:
+    """Give the statuses that a case had, each suspension with its declared reason and what was noted.
+
+    A note is for `staff`; an applicant reads it where the definition says so. The case has to be opened.
+    """
+    suspended = iter([entry for entry in case.clock if entry["event"] == "suspended"])
+    notes = {(note["at"], note["code"]): note["text"] for note in case.notes}
+    told = []
+    for step in case.timeline:
+        shown: dict[str, Any] = dict(step)
+        why = _reason(next(suspended, {}), declared) if step["status"] == Status.SUSPENDED else None
+        if why is not None:
+            shown["reason"] = {"code": why.code, "text": dict(why.text), "clause": why.clause}
+            note = notes.get((step["at"], why.code))
+            if note is not None and (staff or why.note == "applicant"):
+                shown["note"] = note
+        told.append(shown)
+    return told
+
+
+def _reason(entry: Mapping[str, Any], declared: Mapping[str, Suspension]) -> Suspension | None:
+    """Find the reason of a suspension; ledgers of an earlier release name its clause alone."""
+    if "code" in entry:
+        return declared.get(entry["code"])
+    return next((why for why in declared.values() if why.clause == entry.get("clause")), None)

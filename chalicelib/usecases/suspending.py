@@ -28,18 +28,18 @@ def require_running(case: Case) -> None:
         raise CaseSuspended("the case is suspended", case=case.id)
 
 
-def suspend(stores: Stores, actor: Actor, case_id: str, *, code: str) -> Case:
-    """Suspend a case for one of the reasons that its service declares.
+def suspend(stores: Stores, actor: Actor, case_id: str, *, code: str, note: str | None = None) -> Case:
+    """Suspend a case for one of the reasons that its service declares; `note` is what the actor adds to it.
 
     Raises:
         Forbidden: the actor is neither expert nor decision maker of the department, or has a conflict of interest.
         InvalidInput: the service declares no such reason.
         AlreadyDone: the case isn't in consideration.
     """
-    return persistently(stores, lambda: _suspend(stores, actor, case_id, code))
+    return persistently(stores, lambda: _suspend(stores, actor, case_id, code, note))
 
 
-def _suspend(stores: Stores, actor: Actor, case_id: str, code: str) -> Case:
+def _suspend(stores: Stores, actor: Actor, case_id: str, code: str, note: str | None) -> Case:
     case = _case(stores, actor, case_id)
     bundle = catalogue.by_hash(stores, case.bundle)
     declared = bundle.service(case.service).suspensions
@@ -48,7 +48,7 @@ def _suspend(stores: Stores, actor: Actor, case_id: str, code: str) -> Case:
     now, by = stores.now(), str(actor.id)
     today = local_day(now, stores.municipality.zone)
     until = last_day(stores, bundle, today, Term(declared[code].days, declared[code].unit))
-    suspended, facts = suspensions.suspend(case, declared[code], on=today, until=until, by=by, at=now)
+    suspended, facts = suspensions.suspend(case, declared[code], on=today, until=until, by=by, at=now, note=note)
     write = stores.begin(by=by, at=stamp(now))
     stored = write.change(case, suspended, facts, context=of_case(case))
     write.not_due(case.aggregate, "term")
@@ -90,7 +90,7 @@ def _resume(stores: Stores, actor: Actor, case_id: str) -> Case:
 
 
 def _case(stores: Stores, actor: Actor, case_id: str) -> Case:
-    case = stores.cases.case(case_id)
+    case = stores.cases.case(case_id, opened=True)
     require(actor, Verb.SUSPEND_CASE, Subject(case.department))
     conflicts.require_no_conflict(stores, actor, case.application)
     return case

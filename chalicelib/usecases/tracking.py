@@ -50,7 +50,7 @@ def follow(stores: Stores, actor: Actor, number: str, secret: str | None = None)
     """
     application = _application(stores, number)
     proved = proves(stores, application, secret)
-    case = stores.cases.case(application.case) if application else None
+    case = stores.cases.case(application.case, opened=True) if application else None
     if application is None or case is None:
         raise NotFound("no such application, or its secret is wrong")
     if not may(actor, Verb.READ_APPLICATION, _subject(case, proved)):

@@ -120,7 +120,7 @@ def _signatures(stores: Stores, chains: dict[str, list[Commit]]) -> Flaw | None:
 def _unopened(stores: Stores, things: Things, person: str) -> Flaw | None:
     """Find what is sealed and doesn't open, although the applicant's key is there."""
     for thing in things:
-        if not isinstance(thing, Case) and thing.sealed is not None and stores.accounts.known_key(person) is not None:
+        if thing.sealed is not None and stores.accounts.known_key(person) is not None:
             return Flaw(thing.aggregate, thing.version, "holds something else than what was sealed")
     return None
 

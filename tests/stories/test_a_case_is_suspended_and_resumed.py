@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import json
 from collections.abc import Iterator
 from typing import Any
 
@@ -21,6 +22,9 @@ WHY = {
     "clause": "Регламент, п. 2.4.1",
     "within": {"days": 10, "unit": "calendar", "source": {"mark": "A", "note": "Для проверки"}},
 }
+
+
+NOTE = "Обещали принести договор в пятницу"
 
 
 @pytest.fixture
@@ -44,8 +48,13 @@ def test_a_term_stands_still_and_goes_on(city: City, suspendable: None) -> None:
     wrong = act(city, filed, "suspension", {"code": "bored"})
     assert wrong.status in (400, 422) and wrong.json["errors"][0]["pointer"] == "/code"
     assert act(city, filed, "resumption").status == 409
-    assert act(city, filed, "suspension", {"code": WHY["code"]}).status == 200
-    assert city.follow(filed)["status"] == "suspended"
+    assert act(city, filed, "suspension", {"code": WHY["code"], "note": ""}).status == 400
+    assert act(city, filed, "suspension", {"code": WHY["code"], "note": NOTE}).status == 200
+    followed, seen = city.follow(filed), city.case(filed)
+    assert followed["status"] == "suspended"
+    assert followed["timeline"][-1]["reason"] == {name: WHY[name] for name in ("code", "text", "clause")}
+    assert NOTE not in json.dumps(followed, ensure_ascii=False), "staff's own words"
+    assert (seen["timeline"][-1]["note"], seen["timeline"][-1]["reason"]["code"]) == (NOTE, WHY["code"])
     refused = city.complete(decision, "grant", who=DECISION)
     assert (refused.status, refused.json["type"]) == (409, "urn:okno:problem:case-suspended")
 

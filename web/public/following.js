@@ -125,5 +125,6 @@ export function recordOf(one, register = one.register) {
 
 export function timeline(entries) {
   return h("ol.timeline", {}, entries.map((entry) =>
-    h(`li.${entry.status}`, {}, t(`status.${entry.status}`), h("time", { datetime: entry.at }, instant(entry.at)))));
+    h(`li.${entry.status}`, {}, t(`status.${entry.status}`), h("time", { datetime: entry.at }, instant(entry.at)),
+      entry.reason ? h("p", {}, pick(entry.reason.text)) : null, entry.note ? h("p.soft", {}, entry.note) : null)));
 }

@@ -44,9 +44,10 @@ class CaseStore:
         earlier = self._query(f"APP#{application.id}", keys_contents.CONTENT_PREFIX)
         return {int(item["round"]): item["sealed"] for item in earlier} | {application.round: application.sealed}
 
-    def case(self, case_id: str) -> Case:
-        """Read a case. Raises NotFound."""
-        return self._case(self._get(keys.case(case_id)))
+    def case(self, case_id: str, *, opened: bool = False) -> Case:
+        """Read a case; `opened`: with what was noted in it. Raises NotFound."""
+        case = self._case(self._get(keys.case(case_id)))
+        return self._sealing.opened(case) if opened else case
 
     def file(self, case_id: str, *, opened: bool = True) -> CaseFile:
         """Read a case with its sub-services and the ids of its Tasks. Raises NotFound.
@@ -66,7 +67,7 @@ class CaseStore:
                 tasks.append(item["task"])
         if found is None:
             raise NotFound("no such case")
-        return CaseFile(found, subs, tuple(tasks), workers)
+        return CaseFile(self._sealing.opened(found) if opened else found, subs, tuple(tasks), workers)
 
     def requests(self, application_id: str, *, opened: bool = True) -> list[RequestWork]:
         """Read all Requests inside an application; not `opened`: their answers stay sealed."""

@@ -13,14 +13,17 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from chalicelib.adapters.dynamodb import keys
 from chalicelib.adapters.dynamodb.client import translated
 from chalicelib.adapters.dynamodb.items import from_item, to_key
+from chalicelib.domain.cases import Case
 from chalicelib.domain.work import RequestWork, SubServiceWork, Task
 
 if TYPE_CHECKING:
     from chalicelib.adapters.dynamodb.accounts import AccountStore
 
-Sealed = TypeVar("Sealed", RequestWork, SubServiceWork, Task)
+Sealed = TypeVar("Sealed", Case, RequestWork, SubServiceWork, Task)
+TUPLES = frozenset({"opinions", "notes"})
 
 SEALED: Mapping[str, tuple[str, ...]] = {
+    "Case": ("notes",),
     "RequestWork": ("answer", "question", "why"),
     "SubServiceWork": ("outputs", "opinions"),
     "Task": ("note", "outputs", "checklist", "question"),
@@ -43,7 +46,7 @@ class Sealing:
             self._applicants.clear()
         self._applicants[case] = person
 
-    def sealed(self, thing: RequestWork | SubServiceWork | Task) -> dict[str, Any]:
+    def sealed(self, thing: Case | RequestWork | SubServiceWork | Task) -> dict[str, Any]:
         """Give an item's attributes: what is personal sealed into one, the rest as it is.
 
         Nothing personal is kept of a person who was erased.
@@ -53,7 +56,7 @@ class Sealing:
         told = {name: value for name in private if (value := fields.pop(name, None)) not in (None, ())}
         if not told:
             return fields
-        person = self._applicant(thing.case)
+        person = self._applicant(_case_of(thing))
         wrapped = self._accounts.known_key(person)
         if wrapped is None:
             return fields
@@ -65,10 +68,10 @@ class Sealing:
         """Open what was sealed; a thing that can't be opened stays as it is, its `sealed` set."""
         if thing.sealed is None:
             return thing
-        told = self.document(thing.case, where(thing), thing.sealed)
+        told = self.document(_case_of(thing), where(thing), thing.sealed)
         if told is None:
             return thing
-        values: dict[str, Any] = {name: tuple(value) if name == "opinions" else value for name, value in told.items()}
+        values: dict[str, Any] = {name: tuple(value) if name in TUPLES else value for name, value in told.items()}
         return dataclasses.replace(thing, **values, sealed=None)
 
     def document(self, case: str, key: dict[str, str], sealed: bytes) -> dict[str, Any] | None:
@@ -87,9 +90,15 @@ class Sealing:
         return person
 
 
-def where(thing: RequestWork | SubServiceWork | Task) -> dict[str, str]:
+def _case_of(thing: Case | RequestWork | SubServiceWork | Task) -> str:
+    return thing.id if isinstance(thing, Case) else thing.case
+
+
+def where(thing: Case | RequestWork | SubServiceWork | Task) -> dict[str, str]:
     """Give the key of a thing's item."""
     match thing:
+        case Case():
+            return keys.case(thing.id)
         case RequestWork():
             return keys.request(thing.application, thing.standard, thing.input_hash)
         case SubServiceWork():

@@ -185,7 +185,7 @@ class UnitOfWork:
         """Give the item of an aggregate: its key, its place on an index, and its fields."""
         if isinstance(thing, Case):
             self._sealing.remember(thing.id, thing.person)
-            item = {**keys.case(thing.id), **_fields(thing), "status": str(thing.status)}
+            item = {**where(thing), **self._sealing.sealed(thing), "status": str(thing.status)}
             return item if thing.ended else item | keys.live_case(thing.department, thing.id, thing.due_on)
         return {**where(thing), "layout": LAYOUT, **self._sealing.sealed(thing)}
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from chalice import Blueprint
 
+from chalicelib.domain import suspensions
 from chalicelib.domain.cases import Status
 from chalicelib.domain.chain import canonical
 from chalicelib.entrypoints.http import context, samples
@@ -209,7 +210,7 @@ def tracked(followed: tracking.Followed) -> dict[str, Any]:
         "record": case.record,
         "result": {"file": case.result_file} if case.result_file else None,
         "collect": {"how": case.collect, "waiting": tracking.waits_for_collection(case)},
-        "timeline": list(case.timeline),
+        "timeline": suspensions.timeline(case, followed.service.suspensions, staff=False),
         "clock": list(case.clock),
         "returned": returned(followed),
     }

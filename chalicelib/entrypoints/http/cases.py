@@ -7,6 +7,7 @@ from typing import Any
 
 from chalice import Blueprint
 
+from chalicelib.domain import suspensions
 from chalicelib.domain.cases import Case
 from chalicelib.domain.work import RequestWork, SubServiceWork
 from chalicelib.entrypoints.http import context
@@ -69,7 +70,7 @@ def read_case(call: Call) -> Any:
         "record": case.record,
         "version": case.version,
         "registered_on": case.registered_on,
-        "timeline": list(case.timeline),
+        "timeline": suspensions.timeline(case, view.followed.service.suspensions, staff=True),
         "clock": list(case.clock),
         "suspended": case.suspended,
         "signature": case.signature,

@@ -101,7 +101,15 @@ COMPONENTS: dict[str, Schema] = {
             "links": {"type": "object", "additionalProperties": ANY_TEXT},
         }
     ),
-    "TimelineEntry": open_({"status": STATUS, "at": INSTANT}),
+    "TimelineEntry": open_(
+        {
+            "status": STATUS,
+            "at": INSTANT,
+            "reason": {**ref("Ground"), "description": "Why the case was suspended."},
+            "note": {"type": "string", "description": "What staff added to that; to staff, or as the service says."},
+        },
+        optional=("reason", "note"),
+    ),
     "Ground": open_({"code": ANY_TEXT, "text": ref("Text"), "clause": ANY_TEXT}),
     "Tracking": open_(
         {

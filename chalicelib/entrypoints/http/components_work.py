@@ -101,7 +101,7 @@ WORK: dict[str, Schema] = {
             "question": {**NOTE, "minLength": 1},
         }
     ),
-    "NewSuspension": closed({"code": CODE}),
+    "NewSuspension": closed({"code": CODE, "note": {**NOTE, "minLength": 1}}, optional=("note",)),
     "Clock": open_(
         {
             "case": ANY_TEXT,

@@ -32,8 +32,12 @@ routes = Blueprint(__name__)
     ),
 )
 def suspend_case(call: Call) -> Any:
-    """Stop the term; the applicant is told why, and the case goes on by itself at the latest when it must."""
-    return _clock(suspending.suspend(context.stores(), call.actor, call.path["case"], code=call.body["code"]))
+    """Stop the term; the applicant is told why, and the case goes on by itself at the latest when it must.
+
+    A note is kept sealed and shown to staff, to the applicant where the definition says so.
+    """
+    code, note = call.body["code"], call.body.get("note")
+    return _clock(suspending.suspend(context.stores(), call.actor, call.path["case"], code=code, note=note))
 
 
 @operation(
