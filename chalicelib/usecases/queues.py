@@ -129,7 +129,9 @@ def be_absent(stores: Stores, actor: Actor, department: str, person: str, absenc
 
 def by_lot(stores: Stores, task: Task, case: Case, seed: str) -> tuple[Task, tuple[Fact, ...]]:
     """Give a new Task by lot to one of those who may do it today; where nobody may, it stays in the queue."""
-    candidates = [person for person in _members_with(stores, task) if not unfit(stores, task, person)]
+    candidates = [
+        person for person in members_with(stores, task.department, task.role) if not unfit(stores, task, person)
+    ]
     if not candidates:
         return task, ()
     return queues.drawn(task, seed, candidates, at=stores.now())
@@ -165,15 +167,16 @@ def _today(stores: Stores) -> date:
     return local_day(stores.now(), stores.municipality.zone)
 
 
-def _members_with(stores: Stores, task: Task) -> list[str]:
+def members_with(stores: Stores, department: str, role: str) -> list[str]:
+    """Give those who hold a role in a department today, by their own right or standing in for somebody."""
     found: list[str] = []
     after: str | None = None
     today = _today(stores).isoformat()
     while True:
-        page, after = stores.members.of_department(task.department, after, MEMBERS_PAGE)
-        found += [person for person, held in page if held.holds_on(today) and task.role in held.roles]
+        page, after = stores.members.of_department(department, after, MEMBERS_PAGE)
+        found += [person for person, held in page if held.holds_on(today) and role in held.roles]
         if after is None:
-            return found
+            return list(dict.fromkeys(found))
 
 
 def unfit(stores: Stores, task: Task, person: str) -> str | None:

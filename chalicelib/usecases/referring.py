@@ -114,6 +114,9 @@ def _wrong(
         if one.role not in roles:
             wrong.append(FieldError(f"/to/{at}/role", "enum", {"options": sorted(roles)}))
         if one.person is None:
+            able = queues.members_with(stores, one.department, one.role)
+            if able and set(able) <= set(task.prepared_by):
+                wrong.append(FieldError(f"/to/{at}/role", "circle"))
             continue
         place = f"/to/{at}/person"
         if one.person == by:

@@ -117,6 +117,21 @@ def test_a_referral_goes_neither_to_oneself_nor_in_a_circle(town: Municipality) 
         complete(town, ANNA, second, "pass")
 
 
+def test_a_referral_to_a_role_that_only_askers_hold_is_a_circle_too(town: Municipality) -> None:
+    change(town, opinions(1, "most_severe"))
+    case = filed(town)
+    (task,) = open_tasks(town, case)
+    (asked,) = refer(town, ANNA, task, Addressee("external-improvement", "expert", "gardener"))
+    for name in ("bulat", "vera"):
+        town.stores.members.remove(name, DEPARTMENT, delegated=False)
+    with pytest.raises(InvalidInput) as wrong:
+        refer(town, GARDENER, asked, Addressee(DEPARTMENT, "expert"))
+    assert places(wrong) == [("/to/0/role", "circle")]
+    assert town.stores.cases.task(asked.id) == asked
+    assert [one.id for one in open_tasks(town, case)] == [task.id, asked.id], "nothing is half done"
+    assert refer(town, GARDENER, asked, Addressee("legal", "expert")), "nobody is known there yet"
+
+
 def test_two_jobs_at_the_same_moment_are_one_job(town: Municipality) -> None:
     """A decision by the same person comes in right before the expert's write."""
     change(town, opinions(2, "most_severe"))
