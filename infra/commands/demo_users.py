@@ -36,7 +36,7 @@ class User:
     roles: tuple[str, ...] = ()
 
 
-USERS = (
+NAMED = (
     User("gulnara@example.org"),
     User("timur@example.org"),
     User("intake@example.org", TRANSPORT, ("intake",)),
@@ -71,6 +71,37 @@ USERS = (
     User("civil-registry@example.org", CIVIL_REGISTRY, ("responder",)),
     User("civil-registry-head@example.org", CIVIL_REGISTRY, ("head",)),
 )
+
+
+def needed() -> set[tuple[str, str]]:
+    """Name the desks, as (department, role), that the catalogue's sources give work to."""
+    standards = {each["id"]: each for each in _definitions("standard_requests")}
+    desks = {(each["department"], "registrar") for each in _definitions("registers")}
+    for service in _definitions("services"):
+        experts = [each["decision"].get("expert") for each in service["sub_services"]]
+        desks |= {(each["department"], each["role"]) for each in [service["decision"], *filter(None, experts)]}
+        desks |= {(service["department"], "head")}
+        desks |= set() if service["registration"]["at_once"] else {(service["department"], "intake")}
+        for standard in (standards[each["standard"]] for each in service.get("requests", ())):
+            if "register" not in standard:
+                by = standard["responder"]
+                desks |= {(by["department"], by.get("role", "responder")), (by["department"], "head")}
+    return desks
+
+
+def _definitions(kind: str) -> list[dict[str, Any]]:
+    paths = sorted((stack.PROJECT / "schemas" / kind).glob("*.json"))
+    return [json.loads(path.read_text(encoding="utf-8")) for path in paths]
+
+
+def _unnamed() -> Iterator[User]:
+    """One user for every desk that nobody by name sits at, so that a new definition needs no line here."""
+    named = {(user.department, role) for user in NAMED for role in user.roles}
+    for department, role in sorted(needed() - named):
+        yield User(f"{department}-{role.replace('_', '-')}@example.org", department, (role,))
+
+
+USERS = (*NAMED, *_unnamed())
 
 
 class Refused(Exception):
@@ -130,11 +161,6 @@ def titles() -> dict[str, dict[str, Any]]:
         "requests": _by_id(_definitions("standard_requests"), "title"),
         "parts": {each["id"]: _by_id(each["sub_services"], "title") for each in _definitions("services")},
     }
-
-
-def _definitions(kind: str) -> list[dict[str, Any]]:
-    paths = sorted((stack.PROJECT / "schemas" / kind).glob("*.json"))
-    return [json.loads(path.read_text(encoding="utf-8")) for path in paths]
 
 
 def _by_id(definitions: list[dict[str, Any]], wanted: str) -> dict[str, Any]:
