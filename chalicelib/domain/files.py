@@ -36,6 +36,7 @@ class Refusal(StrEnum):
     SCRIPT = "file-script"
     MALWARE = "file-malware"
     ARCHIVE = "file-archive"
+    OTHER_CONTENT = "file-other-hash"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,7 @@ class File:
 
     `owner` is who may attach it (nobody: who holds its secret); `media_type` and `bytes` are what was announced and
     what the upload's policy holds it to; `application` and `case` are set once, when it is attached; `task` is the
-    Task that a member of staff added it to.
+    Task that a member of staff added it to; `declared` is the SHA-256 that whoever attached it says it has.
     """
 
     id: str
@@ -61,6 +62,7 @@ class File:
     case: str | None = None
     reason: str | None = None
     sha256: str | None = None
+    declared: str | None = None
     checked_at: str | None = None
     layout: int = field(default=LAYOUT)
 
@@ -74,12 +76,13 @@ class Verdict:
 
 
 def checked(file: File, verdict: Verdict, *, at: datetime) -> tuple[File, Fact]:
-    """Release or refuse a file, once."""
-    state = FileState.REFUSED if verdict.reason else FileState.RELEASED
+    """Release or refuse a file, once; one that was declared to be another content is refused."""
+    reason = verdict.reason or (Refusal.OTHER_CONTENT if is_another(file, verdict.sha256) else None)
+    state = FileState.REFUSED if reason else FileState.RELEASED
     done = replace(
         file,
         state=str(state),
-        reason=str(verdict.reason) if verdict.reason else None,
+        reason=str(reason) if reason else None,
         sha256=verdict.sha256,
         checked_at=stamp(at),
         version=file.version + 1,
@@ -95,14 +98,22 @@ def checked(file: File, verdict: Verdict, *, at: datetime) -> tuple[File, Fact]:
     return done, fact
 
 
+def is_another(file: File, sha256: str | None) -> bool:
+    """Tell whether a content that was hashed isn't the one that was declared."""
+    return None not in (file.declared, sha256) and file.declared != sha256
+
+
 def attached(file: File, *, application: str, case: str) -> File:
     """Give the file to an application, for good."""
     return replace(file, application=application, case=case, version=file.version + 1)
 
 
 def attachment_fact(files: Iterable[File]) -> Fact:
-    """Tell which files an application has, with the hashes of those that are checked already."""
-    listed = [{"document": one.document, "file": one.id, "sha256": one.sha256} for one in files]
+    """Tell which files an application has, with the hashes of those that are checked already, or were declared."""
+    listed: list[dict[str, Any]] = []
+    for one in files:
+        told = {"document": one.document, "file": one.id, "sha256": one.sha256}
+        listed.append(told | ({"declared": one.declared} if one.declared else {}))
     return {"fact": "FilesAttached", "files": listed}
 
 

@@ -16,14 +16,18 @@ COLLECTED = ("counter", "post")
 """How somebody without an account gets a result."""
 
 
-def findings(service: Service, request: FilingRequest) -> list[FieldError]:
-    """Name everything that is wrong with how the result is to be collected, by JSON Pointer."""
+def findings(service: Service, request: FilingRequest, *, on: date) -> list[FieldError]:
+    """Name everything that is wrong with how the result is to be collected, and with whom a counter has seen."""
     wrong: list[FieldError] = []
     ways = COLLECTED if request.counter else service.delivery
     if request.collect not in ways:
         wrong.append(FieldError("/collect", "enum", {"options": list(ways)}))
     if request.collect == "post" and not request.contact.get("address"):
         wrong.append(FieldError("/contact/address", "required"))
+    if request.channel == "paper" and "scan" not in request.intake:
+        wrong.append(FieldError("/scan", "required"))
+    if request.intake.get("identity", {}).get("seen_on", "") > on.isoformat():
+        wrong.append(FieldError("/identity/seen_on", "future"))
     return wrong
 
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import hmac
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from chalicelib.domain import files, intake
+from chalicelib.domain import files, intake, papers
 from chalicelib.domain.clock import local_day
 from chalicelib.domain.definitions import Service
 from chalicelib.domain.errors import FieldError
@@ -26,8 +26,20 @@ Documents = Mapping[str, Sequence[str]]
 
 
 @dataclass(frozen=True, slots=True)
+class Paper:
+    """A paper (see domain/papers.py) that stands at a place of its own: its file's handle, and the SHA-256 it is said
+    to have.
+    """
+
+    document: str
+    handle: str
+    pointer: str
+    declared: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Attachments:
-    """What is attached: ids by document, and the files as they were read."""
+    """What is attached: ids by document, and the files as they will be but for their application."""
 
     by_document: dict[str, tuple[str, ...]]
     files: tuple[File, ...]
@@ -36,7 +48,18 @@ class Attachments:
     def actions(self, stores: Stores, *, application: str, case: str) -> list[Action]:
         """Give the actions that attach the files, each only if nobody has changed it since."""
         attached = [(one, files.attached(one, application=application, case=case)) for one in self.files]
-        return [stores.files.change(before, after) for before, after in attached]
+        return [stores.files.change(replace(one, declared=None), after) for one, after in attached]
+
+
+def apart(applicant: Mapping[str, Any], counter: Mapping[str, Any] | None = None) -> list[Paper]:
+    """The papers of a filing: the scan that a `counter` typed in, and the authority of who represents the applicant."""
+    found = []
+    if scan := (counter or {}).get("scan"):
+        found.append(Paper(papers.SCAN, scan["file"], "/scan", scan.get("sha256")))
+    authority = applicant.get("representative", {}).get("authority", {})
+    if "file" in authority:
+        found.append(Paper(papers.AUTHORITY, authority["file"], "/applicant/representative/authority"))
+    return found
 
 
 def gather(
@@ -48,14 +71,17 @@ def gather(
     *,
     at: datetime,
     kept: Mapping[str, Sequence[str]] | None = None,
+    apart: Sequence[Paper] = (),
+    also: Collection[str] = (),
 ) -> Attachments:
     """Look at what is to be attached; `errors` name every wrong place, all at once.
 
-    A correction keeps the documents `kept` that it doesn't give anew.
+    A correction keeps the documents `kept` that it doesn't give anew. Papers stand `apart`; in a correction those that
+    may be given (`also`) are documents like the others.
     """
     wrong: list[FieldError] = []
     scope = Scope(answers, filed_on=local_day(at, stores.municipality.zone))
-    known = {one.id: one for one in service.documents}
+    known = {one.id: one.max_files for one in service.documents} | dict.fromkeys(also, 1)
     found: list[File] = []
     by_document: dict[str, tuple[str, ...]] = {}
     seen: set[str] = set()
@@ -63,9 +89,8 @@ def gather(
         if document not in known:
             wrong.append(FieldError(f"/documents/{document}", "unknown-document", {"options": sorted(known)}))
             continue
-        most = known[document].max_files
-        if len(handles) > most:
-            wrong.append(FieldError(f"/documents/{document}", "maxItems", {"limit": most}))
+        if len(handles) > known[document]:
+            wrong.append(FieldError(f"/documents/{document}", "maxItems", {"limit": known[document]}))
             continue
         for place, handle in enumerate(handles):
             identity = handle.partition(".")[0]
@@ -76,6 +101,16 @@ def gather(
             else:
                 found.append(file)
         by_document[document] = tuple(one.partition(".")[0] for one in handles)
+    for paper in apart:
+        file = _own(stores, actor, service, paper.document, paper.handle)
+        if file is None:
+            wrong.append(FieldError(f"{paper.pointer}/file", "file-not-yours"))
+            continue
+        file = replace(file, declared=paper.declared)
+        if files.is_another(file, file.sha256):
+            wrong.append(FieldError(f"{paper.pointer}/sha256", "file-other-hash"))
+        found.append(file)
+        by_document[paper.document] = (file.id,)
     there = {**(kept or {}), **by_document}
     wrong += _missing(service, scope, [name for name, ids in there.items() if ids])
     wrong += [FieldError(f"/documents/{one}", "unasked-document") for one in _unasked(service, scope, by_document)]
@@ -88,7 +123,8 @@ def _missing(service: Service, scope: Scope, given: list[str]) -> list[FieldErro
 
 
 def _unasked(service: Service, scope: Scope, given: Mapping[str, Any]) -> tuple[str, ...]:
-    return intake.unasked_documents(service, scope, [name for name, ids in given.items() if ids])
+    asked_for = [name for name, ids in given.items() if ids and name not in papers.RESERVED]
+    return intake.unasked_documents(service, scope, asked_for)
 
 
 def _own(stores: Stores, actor: Actor, service: Service, document: str, handle: str) -> File | None:

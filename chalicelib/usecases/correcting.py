@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
-from chalicelib.domain import cases, returning
+from chalicelib.domain import cases, papers, returning
 from chalicelib.domain.applications import Application, Content
 from chalicelib.domain.cases import Case, Status
 from chalicelib.domain.clock import local_day, stamp
@@ -17,7 +17,7 @@ from chalicelib.domain.files import attachment_fact
 from chalicelib.domain.intake import asked_documents
 from chalicelib.domain.permissions import Actor, Subject, Verb, require
 from chalicelib.domain.values import Scope
-from chalicelib.usecases import attaching, catalogue, machine_checks, tracking
+from chalicelib.usecases import attaching, catalogue, files, machine_checks, tracking
 from chalicelib.usecases.calendars import calendar, last_day
 from chalicelib.usecases.checking import clause_of_return
 from chalicelib.usecases.context import of_case
@@ -28,6 +28,9 @@ from chalicelib.usecases.retrying import persistently
 
 if TYPE_CHECKING:
     from chalicelib.bootstrap import Stores
+
+
+PAPERS = tuple(f"/documents/{one}" for one in papers.RESERVED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,20 +83,24 @@ def _correct(stores: Stores, actor: Actor, by: str, application_id: str, given: 
     service = bundle.service(case.service)
     before = stores.accounts.content(application)
     content = replace(before, answers=returning.merged(before.answers, given.answers))
+    staff = actor.kind == "staff"
+    may_bring = papers.correctable(case, staff=staff)
     attached = attaching.gather(
-        stores, actor, service, content.answers, given.documents, at=now, kept=application.files
+        stores, actor, service, content.answers, given.documents, at=now, kept=application.files, also=may_bring
     )
-    files = {**application.files, **attached.by_document}
-    wrong = _wrong(case, service, application, content, given)
-    wrong += machine_checks.findings(stores, Submission(bundle, service, content.answers, files, content.applicant))
+    refused = [one["file"] for one in files.files_defects(stores, application)]
+    whole = papers.joined(application.files, attached.by_document, refused)
+    wrong = _wrong(case, service, application, content, given, may_bring)
+    wrong += machine_checks.findings(stores, Submission(bundle, service, content.answers, whole, content.applicant))
     wrong += attached.errors
     if wrong:
         raise InvalidAnswers(wrong)
 
     wrapped = stores.accounts.key_of(application.person) or b""
     sealed, content_hash = stores.accounts.seal_content(application.person, wrapped, application.id, content)
-    after = replace(application, round=application.round + 1, sealed=sealed, content_hash=content_hash, files=files)
-    corrected, facts = _clock(stores, bundle, service, application, case, content_hash, given, today)
+    after = replace(application, round=application.round + 1, sealed=sealed, content_hash=content_hash, files=whole)
+    touched = _touched(case, given, staff=staff)
+    corrected, facts = _clock(stores, bundle, service, application, case, content_hash, touched, today)
     if attached.files:
         facts = (*facts, attachment_fact(attached.files))
     write = stores.begin(by=by, at=stamp(now))
@@ -123,20 +130,34 @@ def _pointers(given: Correction) -> list[str]:
 
 
 def _wrong(
-    case: Case, service: Service, application: Application, content: Content, given: Correction
+    case: Case,
+    service: Service,
+    application: Application,
+    content: Content,
+    given: Correction,
+    may_bring: tuple[str, ...],
 ) -> list[FieldError]:
     """Name what was sent without being named, and what was named and isn't sent."""
     returned = case.returned or {}
     asked = {f"/documents/{one.id}" for one in asked_documents(service, Scope(content.answers))}
     called_for = asked - {f"/documents/{name}" for name in application.files}
+    called_for |= {f"/documents/{name}" for name in may_bring}
     sent = _pointers(given)
     wrong = [FieldError(one, "not-named") for one in returning.not_named(returned["fields"], sent, called_for)]
     left_out = [one for one in returned["fields"] if one != returning.WHOLE and one not in sent]
     # A document that the corrected answers don't call for any more needs no correction.
     for one in left_out:
-        if one.startswith("/answers/") or one in asked:
+        if one.startswith("/answers/") or one in asked or one in PAPERS:
             wrong.append(FieldError(one, "not-corrected"))
     return wrong
+
+
+def _touched(case: Case, given: Correction, *, staff: bool) -> list[str]:
+    """The places that a correction touches; all of what was typed is compared anew where staff type from a paper."""
+    sent = _pointers(given)
+    anew = papers.is_typed_anew(case, sent, staff=staff) or papers.SCAN in given.documents
+    whole = returning.WHOLE in (case.returned or {})["fields"] or anew
+    return [*sent, *((returning.WHOLE,) if whole else ())]
 
 
 def _clock(
@@ -146,7 +167,7 @@ def _clock(
     application: Application,
     case: Case,
     content_hash: str,
-    given: Correction,
+    touched: list[str],
     today: date,
 ) -> cases.Change:
     """Take the correction on the case, the term of registration started again or gone on with."""
@@ -154,8 +175,6 @@ def _clock(
     clock = rule.clock if rule else "restart"
     before = returning.register_by(case, days, term, date.fromisoformat(application.filed_on))
     register_by = returning.register_by_after(case, days, term, clock, before=before, on=today)
-    whole = returning.WHOLE in (case.returned or {})["fields"]
-    touched = [*_pointers(given), *((returning.WHOLE,) if whole else ())]
     return returning.correct(
         case,
         content_hash=content_hash,

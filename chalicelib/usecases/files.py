@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from chalicelib.domain import files
+from chalicelib.domain import files, papers
 from chalicelib.domain.clock import parse_stamp, stamp
 from chalicelib.domain.errors import (
     AlreadyDone,
@@ -53,7 +53,7 @@ class Announced:
 def announce(stores: Stores, actor: Actor, service_id: str, document_id: str, media_type: str, size: int) -> Announced:
     """Take note of a file for a document of a service, and say how to send it.
 
-    Staff do it for an applicant only where they may file for one at the counter.
+    Staff do it for an applicant only where they may file for one at the counter; the scan of a paper is theirs alone.
 
     Raises:
         Forbidden: the actor may file neither for themselves nor at the counter.
@@ -64,10 +64,10 @@ def announce(stores: Stores, actor: Actor, service_id: str, document_id: str, me
     service = bundle.service(service_id)
     verb = Verb.FILE_AT_COUNTER if actor.kind == "staff" else Verb.FILE_APPLICATION
     require(actor, verb, Subject(service.department, applicant=actor.id, offices=catalogue.front_offices(bundle)))
-    document = next((one for one in service.documents if one.id == document_id), None)
+    known = {one.id: one for one in service.documents} | papers.known_to(service, staff=actor.kind == "staff")
+    document = known.get(document_id)
     if document is None:
-        known = [one.id for one in service.documents]
-        raise InvalidAnswers([FieldError("/document", "enum", {"options": known})])
+        raise InvalidAnswers([FieldError("/document", "enum", {"options": list(known)})])
     _require_fitting(media_type, size, document.types, document.max_megabytes)
     return _announce(stores, actor, File("", service.id, document.id, media_type, size, ""))
 
@@ -131,6 +131,8 @@ def examine(stores: Stores, file_id: str) -> str:
     sha256 = hashlib.sha256(uploaded.content).hexdigest()
     reason = Refusal.TOO_LARGE if len(uploaded.content) > file.bytes else None
     reason = reason or stores.inspect_file(uploaded.content, file.media_type)
+    if files.is_another(file, sha256):
+        reason = reason or Refusal.OTHER_CONTENT
     scan: Scan = stores.malware.verdict(uploaded.key, uploaded.version, uploaded.content)
     if scan == "infected":
         reason = Refusal.MALWARE

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from chalicelib.domain import applicants, cases, files, parties
+from chalicelib.domain import applicants, cases, files, papers, parties
 from chalicelib.domain.applications import Application, Content
 from chalicelib.domain.cases import Case, Status
 from chalicelib.domain.clock import local_day, stamp
@@ -52,7 +52,7 @@ class FilingRequest:
     counter: str | None = None
     """The department at whose counter staff file it; None where applicants file themselves."""
     intake: Mapping[str, Any] = field(default_factory=dict)
-    """At the counter: {"identity"?, "scan"?}."""
+    """At the counter: {"identity"?, "scan"?: {"file", "sha256"?}}."""
     documents: attaching.Documents = field(default_factory=dict)
 
 
@@ -93,13 +93,14 @@ def _file(stores: Stores, actor: Actor, request: FilingRequest) -> Filed:
     wrong = machine_checks.findings(
         stores, machine_checks.Submission(bundle, service, request.answers, applicant=request.applicant)
     )
-    wrong += applying.findings(service, request)
+    wrong += applying.findings(service, request, on=local_day(now, stores.municipality.zone))
     if wrong:
         raise InvalidAnswers(wrong)
     caller = actor.id or request.confirmation
     if caller is None:
         raise InvalidConfirmation(message="a contact has to be confirmed first")
-    attachments = attaching.gather(stores, actor, service, request.answers, request.documents, at=now)
+    apart = attaching.apart(request.applicant, request.intake)
+    attachments = attaching.gather(stores, actor, service, request.answers, request.documents, at=now, apart=apart)
     if attachments.errors:
         # Its own files are used by the first filing, when it is repeated.
         if (before := _filed_before(stores, request, caller)) is not None:
@@ -113,7 +114,8 @@ def _file(stores: Stores, actor: Actor, request: FilingRequest) -> Filed:
     known = stores.accounts.current_key(person) if account else None
     wrapped, key_action = known or stores.accounts.new_key(person)
     identity = stores.new_id()
-    content = Content(dict(request.answers), dict(request.contact), dict(request.applicant), dict(request.intake))
+    applicant = papers.without_secret(request.applicant)
+    content = Content(dict(request.answers), dict(request.contact), applicant, dict(request.intake))
     collect = applying.collected(service, request)
     sealed, content_hash = stores.accounts.seal_content(person, wrapped, identity, content)
     number = make_number(filed_on, stores.random())

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from chalicelib.domain import papers
 from chalicelib.domain.applications import Application
 from chalicelib.domain.cases import Case, Status
 from chalicelib.domain.definition_people import Check
@@ -142,7 +143,8 @@ def _shown(
     elif check.field:
         about |= {"field": check.field, "answer": answers.get(check.field)}
     else:
-        about |= {"answers": dict(answers)}
+        scans = list(application.files.get(papers.SCAN, ()))
+        about |= {"answers": dict(answers), "document": papers.SCAN, "files": scans}
     return {
         "id": check.id,
         "question": dict(check.question),
@@ -180,7 +182,6 @@ def defects_of_files(stores: Stores, service: Service, refused: Iterable[Mapping
     """Give the defects that refused files ({"document", "file", "reason"}) are: document, and why, in all languages."""
     rule = service.registration.returned
     ground = service.grounds.get(rule.ground) if rule else None
-    titles = {one.id: dict(one.title) for one in service.documents}
     found = []
     for one in refused:
         known = stores.files.read_all([one["file"]])
@@ -189,7 +190,7 @@ def defects_of_files(stores: Stores, service: Service, refused: Iterable[Mapping
         found.append(
             {
                 "pointer": f"/documents/{one['document']}",
-                "document": titles.get(one["document"], dict(service.title)),
+                "document": dict(title_of(stores, service, one["document"])),
                 "file": one["file"],
                 "reason": one["reason"],
                 "wrong": {language: text.replace("{limit}", limit) for language, text in words.items()},
@@ -213,18 +214,24 @@ def defects_in_words(stores: Stores, note: Note, language: str) -> str | None:
     lines = []
     found = defects_of(stores, service, task, list(ids)) if task and ids else []
     for one in (*found, *defects_of_files(stores, service, refused or ())):
-        place, ground = _place(bundle, service, one["pointer"]), one["ground"]
+        place, ground = _place(stores, bundle, service, one["pointer"]), one["ground"]
         words = f" «{one['note']}»" if one["note"] else ""
         text = f" {pick(ground['text'], language).rstrip('.')} ({ground['clause']})." if ground else ""
         lines.append(f"— {pick(place, language)}: {pick(one['wrong'], language)}{words}{text}")
     return "\n".join(lines)
 
 
-def _place(bundle: Bundle, service: Service, pointer: str) -> Mapping[str, str]:
+def title_of(stores: Stores, service: Service, document: str) -> Mapping[str, str]:
+    """The title of a document: one of the service's, or a paper that every service has."""
+    words: Mapping[str, str] = stores.intake_texts["papers"].get(document, service.title)
+    return next((one.title for one in service.documents if one.id == document), words)
+
+
+def _place(stores: Stores, bundle: Bundle, service: Service, pointer: str) -> Mapping[str, str]:
     """The title of a document or question that a pointer leads to; the service's where it leads to the whole."""
     _, kind, *rest = pointer.split("/")
     if kind == "documents":
-        return next((one.title for one in service.documents if one.id == rest[0]), service.title)
+        return title_of(stores, service, rest[0])
     question = service.raw.get("form", {}).get("properties", {}).get(rest[0], {}) if rest else {}
     title: Mapping[str, str] = bundle.vocabulary.get(question.get("term", ""), {}).get("title", service.title)
     return title

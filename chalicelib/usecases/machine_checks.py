@@ -10,7 +10,9 @@ from chalicelib.domain import applicants
 from chalicelib.domain.clock import local_day
 from chalicelib.domain.definitions import Bundle, Service
 from chalicelib.domain.errors import FieldError
-from chalicelib.usecases import catalogue
+from chalicelib.domain.files import FileState
+from chalicelib.domain.permissions import Actor
+from chalicelib.usecases import attaching, catalogue
 
 if TYPE_CHECKING:
     from chalicelib.bootstrap import Stores
@@ -56,12 +58,26 @@ def findings(stores: Stores, given: Submission) -> list[FieldError]:
 
 def try_out(
     stores: Stores,
+    actor: Actor,
     service: str,
     answers: Mapping[str, Any],
     *,
     documents: Mapping[str, tuple[str, ...]] | None = None,
     applicant: Mapping[str, Any] | None = None,
 ) -> list[FieldError]:
-    """Check what somebody is about to file, and file nothing; anybody may. Raises UnknownService."""
-    bundle = catalogue.current(stores, stores.now())
-    return findings(stores, Submission(bundle, bundle.service(service), answers, documents or {}, applicant or {}))
+    """Check what somebody is about to file, its documents too, and file nothing; anybody may.
+
+    A file that is refused already is named with its reason: filed with it, the application would come back.
+    Raises UnknownService.
+    """
+    now, who = stores.now(), applicant or {}
+    bundle = catalogue.current(stores, now)
+    definition = bundle.service(service)
+    found = findings(stores, Submission(bundle, definition, answers, documents or {}, who))
+    attached = attaching.gather(stores, actor, definition, answers, documents or {}, at=now, apart=attaching.apart(who))
+    refused = [
+        FieldError(f"/documents/{file.document}", str(file.reason), {"limit": file.bytes})
+        for file in attached.files
+        if file.state == FileState.REFUSED
+    ]
+    return [*found, *attached.errors, *refused]

@@ -6,14 +6,15 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from chalicelib.domain.applications import Application
+from chalicelib.domain.applications import Application, Content
 from chalicelib.domain.cases import Case, Status
 from chalicelib.domain.clock import local_day
 from chalicelib.domain.definitions import Bundle, Service
 from chalicelib.domain.errors import NotFound
+from chalicelib.domain.files import File
 from chalicelib.domain.numbers import is_number
 from chalicelib.domain.permissions import Actor, Subject, Verb, may, require
-from chalicelib.domain.work import RequestWork, SubServiceWork, Task
+from chalicelib.domain.work import RequestWork, SubServiceWork, Task, TaskKind
 from chalicelib.usecases import applying, catalogue, intake
 
 if TYPE_CHECKING:
@@ -35,12 +36,13 @@ class Followed:
 
 @dataclass(frozen=True, slots=True)
 class CaseView:
-    """A case with everything that was done in it."""
+    """A case with everything that was done in it, and every file that its application has."""
 
     followed: Followed
     sub_services: tuple[SubServiceWork, ...]
     requests: tuple[RequestWork, ...]
     tasks: tuple[Task, ...]
+    files: tuple[File, ...] = ()
 
 
 def follow(stores: Stores, actor: Actor, number: str, secret: str | None = None) -> Followed:
@@ -126,15 +128,22 @@ def view_case(stores: Stores, actor: Actor, case_id: str) -> CaseView:
         tuple(file.sub_services.values()),
         tuple(requests),
         tuple(stores.cases.task(task) for task in file.tasks),
+        tuple(stores.files.read_all(id for ids in application.files.values() for id in ids)),
     )
 
 
-def answers_of(stores: Stores, view: CaseView) -> dict[str, Any] | None:
-    """Give the answers of a case that the caller was allowed to see; nothing when the applicant was erased."""
+def content_of(stores: Stores, view: CaseView) -> Content | None:
+    """Give what was submitted in a case that the caller was allowed to see; nothing when the applicant was erased."""
     try:
-        return stores.accounts.content(view.followed.application).answers
+        return stores.accounts.content(view.followed.application)
     except NotFound:
         return None
+
+
+def compared(view: CaseView) -> Task | None:
+    """The last Task in which somebody compared a paper application with its scan."""
+    done = [one for one in view.tasks if one.kind == TaskKind.INTAKE and one.state == "done" and one.prepared_by]
+    return max(done, key=lambda one: str(one.done_at), default=None)
 
 
 def waits_for_collection(case: Case) -> bool:

@@ -54,6 +54,24 @@ TABLE: tuple[Row, ...] = (
         },
         yes=(422,),
     ),
+    # A paper is typed in where one may file at the counter; its scan has to be there.
+    Row(
+        "POST",
+        "/v1/counter/applications",
+        ("intake", "centre intake"),
+        headers={"Idempotency-Key": "who-may-paper-{caller}"},
+        body={
+            "service": "resident-parking-permit",
+            "answers": {},
+            "language": "en",
+            "applicant": {"kind": "person", "name": "Somebody"},
+            "channel": "paper",
+            "collect": "counter",
+            "identity": {"document": "passport", "number": "9200 000000", "seen_on": "2026-11-24"},
+            "scan": {"file": "0" * 32},
+        },
+        yes=(422,),
+    ),
     # Who filed at the counter prints the receipt again, and nobody else.
     Row("GET", "/v1/counter/applications/{number}/receipt", ("intake",), path={"number": "{counter number}"}),
     # What the owner filed themself has no receipt of a counter.
@@ -74,6 +92,15 @@ TABLE: tuple[Row, ...] = (
         "/v1/files",
         ("anonymous", SECRET, *APPLICANTS, "intake", "centre intake"),
         body={"service": "resident-parking-permit", "document": "no-such", "type": "application/pdf", "bytes": 1},
+        yes=(422,),
+        token_needed=False,
+    ),
+    # A scan is made where papers are typed in; to others the document doesn't exist.
+    Row(
+        "POST",
+        "/v1/files",
+        ("anonymous", SECRET, *APPLICANTS, "intake", "centre intake"),
+        body={"service": "resident-parking-permit", "document": "scan", "type": "text/html", "bytes": 1},
         yes=(422,),
         token_needed=False,
     ),

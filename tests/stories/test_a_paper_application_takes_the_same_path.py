@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import urllib.request
 import uuid
 from datetime import timedelta
 from typing import Any
@@ -11,6 +12,7 @@ import pytest
 
 from tests.stack.deployed import Answer
 from tests.support import bundles, uploads
+from tests.support import sample_files as samples
 from tests.support.city import DEPARTMENT, EXPERT, HEAD, City, Filed, wait_for
 from tests.support.worlds import SERVICE, World
 
@@ -18,7 +20,8 @@ pytestmark = pytest.mark.stack
 
 TYPER, CENTRE = "intake@example.org", "centre-intake@example.org"
 NAME, ADDRESS = "Гөлнара Сафина", "420111, Казань, <Баумана>, 1"
-SCAN = {"file": uuid.uuid4().hex, "sha256": hashlib.sha256(b"the scan").hexdigest()}
+PAGES = uploads.CONTENTS["application/pdf"]
+HASH = hashlib.sha256(PAGES).hexdigest()
 AUTHORITY = {"kind": "power-of-attorney", "number": "77"}
 
 
@@ -44,7 +47,7 @@ def typed(city: City, answers: dict[str, Any], who: str = TYPER, **more: Any) ->
         "channel": "paper",
         "collect": "counter",
         "identity": {"document": "passport", "number": "9200 000000", "seen_on": city.today().isoformat()},
-        "scan": SCAN,
+        "scan": {"file": uuid.uuid4().hex},
         **more,
     }
     body = {name: value for name, value in body.items() if value is not None}
@@ -54,6 +57,9 @@ def typed(city: City, answers: dict[str, Any], who: str = TYPER, **more: Any) ->
 def paper(city: City, who: str = TYPER, **more: Any) -> Filed:
     """Type a paper in that is taken; nobody proves at a counter which account is theirs."""
     world = more.pop("world", None) or city.someone()
+    if "scan" not in more:
+        service = more.get("service", SERVICE)
+        more["scan"] = {"file": uploads.scan(city.deployed, service, city.deployed.staff(who)), "sha256": HASH}
     answer = typed(city, world.answers, who, **more)
     assert answer.status == 201, answer.json
     given = answer.json
@@ -113,7 +119,19 @@ def test_what_one_has_typed_another_compares_and_the_counter_hands_over(city: Ci
     assert (own.status, code(own)) == (403, "four-eyes"), own.json
     assert ask(city, TYPER, "POST", f"/v1/tasks/{found['task']}/claim", {"version": found["version"]}).status == 403
     assert city.follow(filed)["status"] == "verification"
+    (page,) = found["checklist"][0]["about"]["files"]
+    read = ask(city, other, "GET", f"/v1/files/{page}")
+    assert (read.status, read.json["document"], read.json["sha256"]) == (200, "scan", HASH)
+    with urllib.request.urlopen(read.json["url"], timeout=30) as got:
+        assert got.read() == PAGES
+    bare = complete(city, other, found, outcome="accept")
+    assert (bare.status, pointers(bare)) == (400, {("/checklist/typed-equals-scan", "required")})
     compared(city, other, filed)
+    seen = city.case(filed)
+    assert [(one["document"], one["state"], one["sha256"]) for one in seen["files"]] == [("scan", "released", HASH)]
+    operator, comparer = (city.deployed.person(one, "StaffPool") for one in (TYPER, other))
+    assert (seen["filing"]["typed_by"], seen["filing"]["compared_by"]) == (operator, comparer)
+    assert (seen["filing"]["channel"], seen["filing"]["identity"]["number"]) == ("paper", "9200 000000")
 
     waiting = city.until(filed, "granted")
     assert waiting["collect"] == {"how": "counter", "waiting": True}
@@ -157,6 +175,36 @@ def test_a_typing_that_differs_is_corrected_by_who_typed_it(city: City) -> None:
     compared(city, other, filed)
     city.until(filed, "granted")
     assert city.verify(filed)["whole"]
+
+
+def test_a_scan_that_lies_comes_back_and_another_is_sent(city: City) -> None:
+    other, token = colleague(city), city.deployed.staff(TYPER)
+    for content, told, reason in (
+        (samples.pdf(password="secret"), {}, "file-password"),
+        (PAGES, {"sha256": "0" * 64}, "file-other-hash"),
+    ):
+        file = uploads.scan(city.deployed, SERVICE, token, content)
+        answer = typed(city, answers := city.someone().answers, scan={"file": file, **told})
+        if answer.status == 422:  # the check was faster than the clerk
+            assert pointers(answer) == {("/scan/sha256", reason)}
+            continue
+        given = answer.json
+        filed = Filed(
+            given["number"],
+            given["secret"],
+            given["application"],
+            city.applicant(signed_in=False),
+            World("", answers, {}),
+            given,
+        )
+        (defect,) = city.until(filed, "returned")["returned"]["defects"]
+        assert (defect["pointer"], defect["reason"]) == ("/documents/scan", reason)
+        better = {"documents": {"scan": [uploads.scan(city.deployed, SERVICE, token)]}}
+        key = {"Idempotency-Key": uuid.uuid4().hex}
+        corrected = ask(city, TYPER, "POST", f"/v1/applications/{filed.number}/correction", better, headers=key)
+        assert corrected.status == 200, corrected.json
+        compared(city, other, filed)
+        assert city.verify(filed)["whole"]
 
 
 def test_the_receipt_is_printed_for_who_came(city: City) -> None:
@@ -241,17 +289,19 @@ def test_what_a_counter_needs_is_named_and_others_have_no_counter(city: City) ->
         assert (typed(city, answers, who).status, code(typed(city, answers, who))) == (403, "forbidden")
     unscanned = typed(city, answers, scan=None)
     assert unscanned.status == 400 and "/scan" in {pointer for pointer, _ in pointers(unscanned)}, unscanned.json
-    unhashed = typed(city, answers, scan={**SCAN, "sha256": "no hash"})
+    unhashed = typed(city, answers, scan={"file": uuid.uuid4().hex, "sha256": "no hash"})
     assert unhashed.status == 400 and "/scan/sha256" in {pointer for pointer, _ in pointers(unhashed)}
     unaddressed = typed(city, answers, collect="post", contact={})
     assert (unaddressed.status, pointers(unaddressed)) == (422, {("/contact/address", "required")})
+    others = typed(city, answers, scan={"file": uploads.scan(city.deployed, SERVICE, city.deployed.staff(CENTRE))})
+    assert (others.status, pointers(others)) == (422, {("/scan/file", "file-not-yours")})
 
 
 def test_a_counter_sends_the_documents_that_a_service_needs(city: City) -> None:
     answers, service = trees(city), "tree-felling"
     without = typed(city, answers, CENTRE, service=service)
     assert without.status == 422
-    assert {reason for _, reason in pointers(without)} == {"document-missing"}, without.json
+    assert {reason for _, reason in pointers(without)} == {"document-missing", "file-not-yours"}, without.json
     announced = {"service": service, "document": "plan", "type": "application/pdf", "bytes": 1000}
     for who in (TYPER, EXPERT, "trees-expert@example.org"):
         assert ask(city, who, "POST", "/v1/files", announced).status == 403

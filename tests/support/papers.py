@@ -15,6 +15,14 @@ from tests.support import sample_files as samples
 CONTENTS = {"image/jpeg": samples.image("JPEG"), "application/pdf": samples.pdf()}
 
 
+def send(stores: Any, actor: Actor, service_id: str, document: str, content: bytes | None = None) -> str:
+    """Announce a PDF and put it where the signed form would; nobody has checked it yet."""
+    content = CONTENTS["application/pdf"] if content is None else content
+    file = files.announce(stores, actor, service_id, document, "application/pdf", len(content)).file
+    stores.file_storage._s3.put_object(Bucket="files", Key=quarantine_key(file.id), Body=content)
+    return str(file.id)
+
+
 def papers(stores: Any, actor: Actor, service_id: str, answers: Mapping[str, Any]) -> dict[str, list[str]]:
     """Send every document that these answers call for, and let it be checked."""
     service = catalogue.current(stores, stores.now()).service(service_id)

@@ -37,6 +37,16 @@ def papers(deployed: Deployed, service_id: str, answers: Mapping[str, Any], toke
     return given
 
 
+def scan(deployed: Deployed, service_id: str, token: str, content: bytes = CONTENTS["application/pdf"]) -> str:
+    """Send the scan of a paper application, as a PDF; give its id."""
+    body = {"service": service_id, "document": "scan", "type": "application/pdf", "bytes": len(content)}
+    announced = deployed.call("POST", "/v1/files", body=body, token=token)
+    assert announced.status == 201, announced.json
+    status, said = post_form(announced.json["url"], announced.json["fields"], content)
+    assert status == 204, said
+    return str(announced.json["file"])
+
+
 def post_form(url: str, fields: dict[str, str], content: bytes) -> tuple[int, str]:
     """Send a signed form as a browser does; give storage's answer."""
     edge = uuid.uuid4().hex

@@ -18,7 +18,6 @@ from chalicelib.usecases import (
     closing,
     correcting,
     intake,
-    machine_checks,
     notifying,
     sweeping,
     tracking,
@@ -270,24 +269,3 @@ def test_an_application_is_withdrawn_while_it_is_returned(town: Municipality) ->
     town.clock.advance(days=30)
     sweeping.sweep(town.stores)
     assert case_of(town, filed).status == "withdrawn"
-
-
-def test_before_filing_every_finding_comes_at_once_and_nothing_is_kept(town: Municipality) -> None:
-    answers = answers_of_example(town)
-    assert machine_checks.try_out(town.stores, SERVICE, answers) == []
-    wrong = {**answers, "tree_count": 0, "snils": "1"}
-    del wrong["felling_plot"]
-    found = {one.pointer for one in machine_checks.try_out(town.stores, SERVICE, wrong)}
-    assert found >= {"/answers/tree_count", "/answers/snils", "/answers/felling_plot"}
-
-
-def test_a_paper_application_is_compared_with_its_scan_by_another_person(town: Municipality) -> None:
-    filed = file(town)
-    task = open_task(town, filed)
-    case = dataclasses.replace(case_of(town, filed), channel="paper")
-    service = catalogue.by_hash(town.stores, case.bundle).service(SERVICE)
-    checks = intake.checks_of(town.stores, case, service)
-    assert [one.id for one in checks] == [intake.TYPED, *CHECKS]
-    assert set(checks[0].question) == {"ru", "tt", "en"}
-    assert len(set(checks[0].question.values())) == 3
-    assert task.due_on == "2026-11-24"

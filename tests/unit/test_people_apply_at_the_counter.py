@@ -21,9 +21,9 @@ from chalicelib.domain.errors import (
 )
 from chalicelib.domain.permissions import Actor, Membership
 from chalicelib.entrypoints.http import printed
-from chalicelib.usecases import closing, counter, filing, letters, notifying, tasks, verifying
+from chalicelib.usecases import closing, counter, files, filing, letters, notifying, tasks, verifying
 from chalicelib.usecases.completions import Completion
-from tests.support import worlds
+from tests.support import papers, worlds
 from tests.support.municipality import PHONE, Municipality, municipality
 
 DEPARTMENT, CENTRE = "transport-committee", "multifunctional-centre"
@@ -246,7 +246,8 @@ def test_an_authority_that_has_ended_withdraws_nothing(town: Municipality) -> No
 
 def test_who_typed_a_paper_does_not_compare_their_own_typing(town: Municipality) -> None:
     typer = Actor("staff", "ilnur", (Membership(DEPARTMENT, ("intake",)),))
-    scan = {"file": "0" * 32, "sha256": "0" * 64}
+    scan = {"file": papers.send(town.stores, typer, worlds.SERVICE, "scan")}
+    assert files.examine(town.stores, scan["file"]) == "released"
     filed = at_counter(town, typer, channel="paper", intake={"identity": SEEN, "scan": scan})
     (task,) = (one for one in town.view(filed.case.id).tasks if one.kind == "intake")
     with pytest.raises(Forbidden):

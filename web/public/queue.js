@@ -91,11 +91,23 @@ function checklist(task) {
     const radio = (value) => h("label.tick", {}, h("input", { type: "radio", name, value, required: true }), t(`answer.${value}`));
     const words = h("input", { id: `${name}-note`, maxlength: "2000" });
     const element = h("fieldset", {}, h("legend", {}, pick(check.question)),
+      (check.about.files ?? []).map((file, at) => fileButton(file, t("task.file", { number: at + 1 }))),
       h("p.soft", {}, t("check.right"), " ", pick(check.right)), h("p.soft", {}, t("check.wrong"), " ", pick(check.wrong)),
       radio("yes"), radio("no"), labelled(t("check.words"), words));
     return { element, read: () => ({ yes: element.querySelector("input:checked")?.value === "yes", ...(words.value.trim() ? { note: words.value.trim() } : {}) }), id: check.id };
   });
   return { elements: rows.map((row) => row.element), read: () => ({ checklist: Object.fromEntries(rows.map((row) => [row.id, row.read()])) }) };
+}
+
+/** Asks for a file's address, good for two minutes, and downloads it; that it was read is noted. */
+function fileButton(file, label) {
+  const told = h("span", {});
+  const open = async () => {
+    const found = await api("GET", `/v1/files/${file}`);
+    if (found.ok) location.assign(found.body.url);
+    else told.replaceChildren(problem(found.body));
+  };
+  return h("p", {}, h("button.quiet", { type: "button", onclick: open }, label), told);
 }
 
 function answerForm(task) {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from chalicelib.domain import papers
 from chalicelib.domain.analysis.compilation import questions
 from chalicelib.domain.analysis.findings import Finding, Json, Located, Place
 from chalicelib.domain.analysis.gathering import Definitions
@@ -53,6 +54,9 @@ def _documents(service: Located, definitions: Definitions) -> Iterator[Finding]:
     bare = known_to(service.raw, definitions, ())
     for at, one in enumerate(service.raw.get("documents", ())):
         yield from _conditions(one, bare, service.place.at("documents", at))
+        if one["id"] in papers.RESERVED:
+            message = f"{one['id']!r} is a paper that every service has: use another id"
+            yield service.place.at("documents", at, "id").finding("reference", message)
 
 
 def _checklist(service: Located, definitions: Definitions) -> Iterator[Finding]:

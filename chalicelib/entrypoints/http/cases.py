@@ -8,7 +8,9 @@ from typing import Any
 from chalice import Blueprint
 
 from chalicelib.domain import suspensions
+from chalicelib.domain.applications import Content
 from chalicelib.domain.cases import Case
+from chalicelib.domain.files import File
 from chalicelib.domain.work import RequestWork, SubServiceWork
 from chalicelib.entrypoints.http import context
 from chalicelib.entrypoints.http.operations import Access, Call, Example, operation
@@ -58,7 +60,7 @@ def read_case(call: Call) -> Any:
     stores = context.stores()
     view = tracking.view_case(stores, call.actor, call.path["case"])
     case = view.followed.case
-    answers = tracking.answers_of(stores, view)
+    content = tracking.content_of(stores, view)
     return {
         **_summary(case),
         "application": case.application,
@@ -75,8 +77,10 @@ def read_case(call: Call) -> Any:
         "suspended": case.suspended,
         "signature": case.signature,
         "attachment": case.attachment,
-        "answers": answers,
-        "erased": answers is None,
+        "answers": content.answers if content else None,
+        "erased": content is None,
+        "filing": _filing(view, content),
+        "files": [_file(one) for one in view.files],
         "sub_services": [_sub_service(sub) for sub in view.sub_services],
         "requests": [_request(one) for one in view.requests],
         "tasks": [shown_task(task) for task in view.tasks],
@@ -110,6 +114,25 @@ def _summary(case: Case) -> dict[str, Any]:
         "filed_at": case.filed_at,
         "due_on": case.due_on,
     }
+
+
+def _filing(view: tracking.CaseView, content: Content | None) -> dict[str, Any]:
+    """Show how it was filed: the channel, and for a counter who typed what they saw, and who compared it since."""
+    application, task = view.followed.application, tracking.compared(view)
+    return {
+        "channel": application.channel,
+        "office": view.followed.case.counter,
+        "typed_by": application.typed_by,
+        "identity": content.intake.get("identity") if content else None,
+        "compared_by": task.done_by if task else None,
+        "compared_at": task.done_at if task else None,
+    }
+
+
+def _file(one: File) -> dict[str, Any]:
+    """Show a file of the application; a released one is read at /v1/files/{file}."""
+    shown = ("document", "state", "reason", "media_type", "bytes", "sha256", "declared", "checked_at")
+    return {"file": one.id} | {name: getattr(one, name) for name in shown}
 
 
 def _sub_service(sub: SubServiceWork) -> dict[str, Any]:

@@ -226,6 +226,8 @@ COMPONENTS: dict[str, Schema] = {
             "sub_services": {"type": "array", "items": FREE},
             "requests": {"type": "array", "items": FREE},
             "tasks": {"type": "array", "items": FREE},
+            "filing": ref("Filing"),
+            "files": {"type": "array", "items": ref("CaseFile")},
         }
     ),
     "Verification": open_(

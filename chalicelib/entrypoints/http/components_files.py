@@ -22,7 +22,7 @@ FILES: dict[str, Schema] = {
         **closed(
             {
                 "service": CODE,
-                "document": {**CODE, "description": "One of the service's documents."},
+                "document": {**CODE, "description": "One of the service's documents, `scan` or `authority`."},
                 "task": {**ID, "description": "For staff: the Task that the file belongs to."},
                 "name": {"type": "string", "maxLength": 255, "description": "Not kept: it may hold a person's name."},
                 "type": {"type": "string", "maxLength": 100},
@@ -45,6 +45,26 @@ FILES: dict[str, Schema] = {
                 "additionalProperties": ANY_TEXT,
             },
             "announced_at": INSTANT,
+        }
+    ),
+    "Filing": open_(
+        {
+            "channel": ANY_TEXT,
+            "office": nullable({"type": "string", "description": "The department at whose counter it was filed."}),
+            "typed_by": nullable(ANY_TEXT),
+            "identity": nullable({"type": "object", "description": "What the counter saw: document, number, day."}),
+            "compared_by": nullable({"type": "string", "description": "Who compared a paper with its scan."}),
+            "compared_at": nullable(INSTANT),
+        }
+    ),
+    "CaseFile": open_(
+        {
+            "file": ID,
+            "document": ANY_TEXT,
+            "state": {"type": "string", "enum": ["expected", "released", "refused"]},
+            "reason": nullable(ANY_TEXT),
+            "sha256": nullable(ANY_TEXT),
+            "declared": nullable({"type": "string", "description": "The SHA-256 that it was said to have."}),
         }
     ),
     "Download": open_(

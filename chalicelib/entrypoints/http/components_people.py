@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from chalicelib.entrypoints.http.components_files import DOCUMENTS
+from chalicelib.entrypoints.http.components_files import DOCUMENTS, HANDLE
 from chalicelib.entrypoints.http.shapes import (
     ANY_TEXT,
     CODE,
@@ -46,7 +46,7 @@ PEOPLE: dict[str, Schema] = {
                     "name": NAME,
                     "snils": IDENTIFIER,
                     "authority": closed(
-                        {"kind": CODE, "number": NUMBER, "issued_on": DAY, "valid_until": DAY, "file": ID},
+                        {"kind": CODE, "number": NUMBER, "issued_on": DAY, "valid_until": DAY, "file": HANDLE},
                         optional=("file",),
                     ),
                 },
@@ -66,7 +66,10 @@ PEOPLE: dict[str, Schema] = {
             "collect": {"type": "string", "enum": ["counter", "post"]},
             "channel": {"type": "string", "enum": ["counter", "paper"]},
             "identity": closed({"document": NAME, "number": NUMBER, "seen_on": DAY}),
-            "scan": closed({"file": ID, "sha256": SHA256}),
+            "scan": {
+                **closed({"file": ID, "sha256": SHA256}, optional=("sha256",)),
+                "description": "A file announced for the document `scan`; `sha256`: what it has to turn out to be.",
+            },
         },
         optional=("contact", "scan", "documents"),
         **{

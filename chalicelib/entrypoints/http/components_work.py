@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from chalicelib.entrypoints.http.components_files import DOCUMENTS
 from chalicelib.entrypoints.http.shapes import (
     ANY_TEXT,
     CODE,
@@ -20,12 +21,6 @@ from chalicelib.entrypoints.http.shapes import (
 VERSION: Schema = {"type": "integer", "minimum": 1, "description": "The version of the Task that was read."}
 
 ANSWERS: Schema = {"type": "object", "description": "Checked against the service's published form."}
-DOCUMENTS: Schema = {
-    "type": "object",
-    "description": "Document of the service → ids of its files.",
-    "maxProperties": 50,
-    "additionalProperties": {"type": "array", "items": ID, "maxItems": 50, "uniqueItems": True},
-}
 RECEIPT: Schema = {"type": "string", "minLength": 1, "maxLength": 100}
 IDENTITY: Schema = closed({"document": RECEIPT, "number": RECEIPT})
 

@@ -40,6 +40,7 @@ def check_application(call: Call) -> Any:
     limiting.require(stores, "check-client", call.client, context.wall())
     found = machine_checks.try_out(
         stores,
+        call.actor,
         body["service"],
         body["answers"],
         documents={name: tuple(ids) for name, ids in body.get("documents", {}).items()},

@@ -26,6 +26,12 @@ WRONG: dict[str, Placed] = {
         "reference",
         "'picture' is there already",
     ),
+    "a document with the name of a paper": (
+        with_people("/documents", lambda old: [*old, old[0] | {"id": "scan"}]),
+        "/documents/1/id",
+        "reference",
+        "'scan' is a paper that every service has",
+    ),
     "a check twice": (
         with_people("/checklist", lambda old: [*old, old[0]]),
         "/checklist/2/id",
