@@ -124,6 +124,8 @@ class Case:
     """How the result reaches the applicant: account, counter or post."""
     counter: str | None = None
     """The department at whose counter it was filed."""
+    escalated_at: str | None = None
+    """When the heads of the department were told that the term has passed."""
     notes: tuple[dict[str, Any], ...] = ()
     """What staff noted at a suspension: {"at", "by", "code", "text"}; known once the case is opened."""
     sealed: bytes | None = field(default=None, repr=False)
@@ -139,6 +141,11 @@ class Case:
     def aggregate(self) -> str:
         """The name of the case's chain."""
         return f"CASE#{self.id}"
+
+    @property
+    def escalated(self) -> bool:
+        """Whether its term has passed and it still isn't decided."""
+        return self.escalated_at is not None and self.outcome is None and not self.ended
 
     @property
     def ended(self) -> bool:
@@ -256,6 +263,6 @@ def withdraw(case: Case, *, at: datetime) -> Change:
     return replace(move(case, fact, at), task=None), (fact,)
 
 
-def pass_term(case: Case) -> tuple[Fact, ...]:
-    """Note that the term ran out while the case was still open."""
-    return ({"fact": "TermPassed", "due_on": case.due_on},)
+def pass_term(case: Case, *, at: datetime) -> Change:
+    """Note that the term ran out while the case was still open: the heads of its department are told."""
+    return replace(case, escalated_at=stamp(at)), ({"fact": "TermPassed", "due_on": case.due_on},)

@@ -1,4 +1,4 @@
-"""Deliveries: what is owed to an applicant over one channel, and every step of it, as pure functions.
+"""Deliveries: what is owed to somebody over one channel, and every step of it, as pure functions.
 
 ::
 
@@ -8,9 +8,8 @@
        └── after a pause ────┤
                              └→ failed        72 hours have passed: dead letter; a replay makes it pending again
 
-In a channel's quiet hours nothing is claimed (see quiet_hours.py).
-A claim comes before sending, by a condition on the stored item, so two workers never send the same one. A claim that
-nobody settled (the worker died) becomes `unknown`: nobody can say whether the message went out.
+In a channel's quiet hours nothing is claimed (see quiet_hours.py). A claim comes before sending, by a condition on the
+stored item, so two workers never send the same one. A claim that nobody settled becomes `unknown`.
 """
 
 from __future__ import annotations
@@ -53,11 +52,13 @@ FLUSH_SECONDS = 3
 GRACE = timedelta(minutes=2)
 """How long after its queue message should have come the sweep asks again."""
 CLAIM_TIMEOUT = timedelta(minutes=5)
-"""A claim older than this belongs to a worker that died; a function lives for a minute at most."""
+"""A claim older than this belongs to a worker that died."""
 UNKNOWN_PAUSE = timedelta(minutes=5)
 ASK_AGAIN = timedelta(minutes=5)
 """How long the sweep leaves a delivery alone that it has just asked a queue to look at."""
 GIVE_UP = timedelta(hours=72)
+MOST_TOGETHER = 50
+"""How many statuses one message tells of at most: they are claimed in one write."""
 _PAUSES = tuple(timedelta(minutes=n) for n in (1, 2, 5, 15, 30, 60, 120, 240, 480, 720))
 
 
@@ -65,6 +66,7 @@ _PAUSES = tuple(timedelta(minutes=n) for n in (1, 2, 5, 15, 30, 60, 120, 240, 48
 class Delivery:
     """One message owed over one channel for one status (or, as the lead, for several: `notes`).
 
+    `case` is what it travels with: the case, or for a member of staff they and the day (see delivery_names.py).
     `first_at` is the first attempt, which starts the 72 hours; `next_at` is the earliest instant of another one;
     `look_at` is when the sweep looks; `number` is the message's, a letter's its application's; `recipient` is masked.
     """
@@ -132,13 +134,10 @@ def uncertain(reason: str) -> Outcome:
 def flush_delay(statuses: Collection[str], coalesce_seconds: int) -> int:
     """Say how many seconds a message about these statuses waits for others to join it.
 
-    Ordinary statuses wait for `coalesce_seconds` (DESIGN: within a minute they go out as one message). A flushing one
-    takes along everything pending, after a moment in which its own consequences arrive: an automatic case, which passes
-    through six statuses in a second, yields one message.
+    A flushing one takes along everything pending, after a moment in which its own consequences arrive: an automatic
+    case, which passes through six statuses in a second, yields one message.
     """
-    if FLUSHING & set(statuses):
-        return min(FLUSH_SECONDS, coalesce_seconds)
-    return coalesce_seconds
+    return min(FLUSH_SECONDS, coalesce_seconds) if FLUSHING & set(statuses) else coalesce_seconds
 
 
 def owed(
@@ -146,7 +145,6 @@ def owed(
     note: str,
     channel: str,
     person: str,
-    case: str,
     status: str,
     at: str,
     recipient: str,
@@ -159,7 +157,7 @@ def owed(
         note=note,
         channel=channel,
         person=person,
-        case=case,
+        case=delivery_names.group_of_note(note),
         status=status,
         at=at,
         number=delivery_names.message_number(note, channel),
@@ -213,7 +211,8 @@ def outings(deliveries: Iterable[Delivery], now: datetime, *, replay: str | None
     made = []
     pending = [one for one in known if one.state is State.PENDING]
     if pending and any(one.attempts == 0 or parse_stamp(one.next_at) <= now for one in pending):
-        made.append(_together(pending, now))
+        starts = range(0, len(pending), MOST_TOGETHER)
+        made += [_together(pending[at : at + MOST_TOGETHER], now) for at in starts]
     for one in known:
         if one.state is State.UNKNOWN and one.repeats == 0 and parse_stamp(one.next_at) <= now:
             made.append(Outing(one, _claimed(one, now, repeats=1)))

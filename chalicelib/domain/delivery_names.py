@@ -10,8 +10,16 @@ def note_id(case: str, seq: int, position: int) -> str:
     return f"{case}.{seq:010d}.{position}"
 
 
-def case_of_note(note: str) -> str:
-    """Give the case of an entry from its id."""
+def staff_note_id(person: str, day: str, subject: str, seq: int, position: int) -> str:
+    """Name an entry for a member of staff: they and the day (ISO), then the fact's place in the chain of a subject.
+
+    Messages of one group travel together, so everything that one of them is told of on one day is one message.
+    """
+    return f"{person}-{day}.{subject}-{seq:010d}.{position}"
+
+
+def group_of_note(note: str) -> str:
+    """Give what an entry's messages travel with, from its id: its case; in messages to staff, the reader and day."""
     return note.rsplit(".", 2)[0]
 
 

@@ -43,8 +43,24 @@ CASE_FIELDS = frozenset(
 """Fields that a message about a case may use."""
 MERGED_FIELDS = CASE_FIELDS | {"statuses", "count", "text"}
 """Fields of `case.merged`: the lines of all statuses, how many they are, and the text of the most telling one."""
+STAFF_FIELDS = frozenset({"number", "service", "municipality", "site", "due_on", "message", "request", "department"})
+"""Fields that a message to staff may use: what a Request asks, and whose work is due."""
+STAFF_MERGED_FIELDS = STAFF_FIELDS | {"statuses", "count", "text"}
+"""Fields of `staff.merged`."""
 CODE_FIELDS = frozenset({"code", "minutes", "municipality", "site", "message"})
 """Fields of `confirmation.code`."""
+
+CODE, MERGED, STAFF_MERGED = "confirmation.code", "case.merged", "staff.merged"
+"""Messages with fields of their own."""
+STAFF = "staff."
+"""How the keys of messages to staff begin."""
+
+
+def fields_of(key: str) -> frozenset[str]:
+    """Give the fields that the message with this key may use."""
+    special = {CODE: CODE_FIELDS, MERGED: MERGED_FIELDS, STAFF_MERGED: STAFF_MERGED_FIELDS}
+    return special.get(key) or (STAFF_FIELDS if key.startswith(STAFF) else CASE_FIELDS)
+
 
 PARTS = ("sms", "email_subject", "email_body", "account_title", "account_body")
 """The templates of one message definition; one that is absent isn't sent."""

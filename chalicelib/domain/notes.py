@@ -1,4 +1,4 @@
-"""Entries of the Personal Account: the legal delivery of each status, immutable and timed.
+"""Entries of the Personal Account: the legal delivery of each status, immutable and timed; and those for staff.
 
 An entry holds ids, codes and days. Its text is that of the bundle that the case is pinned to, which never changes, so
 the entry reads the same for ever, in any of the languages, and nothing personal is stored with it.
@@ -40,6 +40,8 @@ class Note:
     bundle: str
     language: str
     params: Mapping[str, Any] = field(default_factory=dict)
+    department: str | None = None
+    """Whose member of staff is told; None: the applicant is."""
     layout: int = 1
 
     @property
@@ -138,7 +140,24 @@ class Voice:
     def telling(self, note: Note, bundle: Bundle, number: str = "") -> Telling:
         """Give the definition and the values of an entry; `number` is the message's own, if it travels."""
         definition: Mapping[str, Any] = bundle.raw["messages"].get(note.message, {"fields": ()})
+        if note.department is not None:
+            return Telling(note.status, definition, self._values_for_staff(note, bundle, number))
         return Telling(note.status, definition, self._values(note, bundle.service(note.service), number))
+
+    def _values_for_staff(self, note: Note, bundle: Bundle, number: str) -> dict[str, object]:
+        def title(part: str, id: str) -> str:
+            return pick(bundle.raw[part].get(id, {}).get("title", {}), self.language) or id
+
+        return {
+            "number": note.number,
+            "service": title("services", note.service),
+            "request": title("standard_requests", note.params.get("standard", "")),
+            "department": title("departments", note.params["department"]),
+            "due_on": self.words.day(note.params["due_on"], self.language),
+            "municipality": self.spoken_name,
+            "site": self.site,
+            "message": number,
+        }
 
     def _values(self, note: Note, service: Service, number: str) -> dict[str, object]:
         params, language, words = note.params, self.language, self.words

@@ -13,6 +13,8 @@ read_file             its applicant; who holds the tracking secret; staff of the
 withdraw_application  its applicant; who holds its tracking secret
 correct_application   the same; the member of staff who typed it in
 read_own, write_own   the applicant themself
+read_profile, …       the applicant themself; any member of staff, their own (write_profile, read_notifications,
+                      mark_notification)
 read_case, list_cases intake, expert, decision maker, head of the department
 consult               the same
 verify_case           the same, and an administrator (a chain holds no personal data)
@@ -22,6 +24,7 @@ suspend_case          expert and decision maker of the department
 release_task          who has the Task; the head of its department
 assign_task           the head of the Task's department
 read_own_tasks, …     any member of staff, their own (declare_interests)
+list_escalations      the head of the department; an administrator
 note_absence          a member of staff, their own; the head of the department
 publish_catalogue     a methodologist
 read_publications, …  any member of staff (list_registers)
@@ -40,6 +43,9 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from chalicelib.domain.errors import Forbidden, FourEyes
+from chalicelib.domain.verbs import Verb
+
+__all__ = ["ANONYMOUS", "SYSTEM", "Actor", "Membership", "Role", "Subject", "Verb", "is_fit", "may", "require"]
 
 
 class Role(StrEnum):
@@ -53,53 +59,6 @@ class Role(StrEnum):
     METHODOLOGIST = "methodologist"
     HEAD = "head"
     ADMINISTRATOR = "administrator"
-
-
-class Verb(StrEnum):
-    """What can be asked about; the table above says who may."""
-
-    FILE_APPLICATION = "file_application"
-    FILE_AT_COUNTER = "file_at_counter"
-    READ_RECEIPT = "read_receipt"
-    PRINT_LETTERS = "print_letters"
-    READ_APPLICATION = "read_application"
-    READ_FILE = "read_file"
-    WITHDRAW_APPLICATION = "withdraw_application"
-    CORRECT_APPLICATION = "correct_application"
-    READ_OWN = "read_own"
-    WRITE_OWN = "write_own"
-    READ_CASE = "read_case"
-    LIST_CASES = "list_cases"
-    CONSULT = "consult"
-    VERIFY_CASE = "verify_case"
-    LIST_TASKS = "list_tasks"
-    READ_TASK = "read_task"
-    COMPLETE_TASK = "complete_task"
-    READ_REQUEST = "read_request"
-    LIST_REQUESTS = "list_requests"
-    ANSWER_FOR = "answer_for"
-    GIVE_LINK = "give_link"
-    USE_LINK = "use_link"
-    CLAIM_TASK = "claim_task"
-    REFER_TASK = "refer_task"
-    SUSPEND_CASE = "suspend_case"
-    RELEASE_TASK = "release_task"
-    ASSIGN_TASK = "assign_task"
-    READ_OWN_TASKS = "read_own_tasks"
-    DECLARE_INTERESTS = "declare_interests"
-    NOTE_ABSENCE = "note_absence"
-    PUBLISH_CATALOGUE = "publish_catalogue"
-    READ_PUBLICATIONS = "read_publications"
-    LIST_REGISTERS = "list_registers"
-    SEARCH_REGISTER = "search_register"
-    READ_RECORD = "read_record"
-    IMPORT_REGISTER = "import_register"
-    READ_IMPORT = "read_import"
-    SET_AVAILABILITY = "set_availability"
-    READ_DELIVERIES = "read_deliveries"
-    READ_MEMBERS = "read_members"
-    MANAGE_MEMBERS = "manage_members"
-    DELEGATE = "delegate"
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,6 +211,7 @@ IS_ADMINISTRATOR = _anywhere(Role.ADMINISTRATOR)
 WORKS_ON_CASES = _in_department(CASE_WORKERS)
 HEAD_THERE = _in_department([Role.HEAD])
 REGISTRAR_THERE = _in_department([Role.REGISTRAR])
+OWNER_OR_STAFF = _either(_is_applicant, _is_staff_themself)
 READS_REGISTER = _in_department(REGISTER_READERS)
 
 RULES: dict[Verb, Rule] = {
@@ -265,6 +225,10 @@ RULES: dict[Verb, Rule] = {
     Verb.CORRECT_APPLICATION: _either(_is_applicant_or_proved, _has_prepared),
     Verb.READ_OWN: _is_applicant,
     Verb.WRITE_OWN: _is_applicant,
+    Verb.READ_PROFILE: OWNER_OR_STAFF,
+    Verb.WRITE_PROFILE: OWNER_OR_STAFF,
+    Verb.READ_NOTIFICATIONS: OWNER_OR_STAFF,
+    Verb.MARK_NOTIFICATION: OWNER_OR_STAFF,
     Verb.READ_CASE: WORKS_ON_CASES,
     Verb.LIST_CASES: WORKS_ON_CASES,
     Verb.CONSULT: WORKS_ON_CASES,
@@ -282,6 +246,7 @@ RULES: dict[Verb, Rule] = {
     Verb.SUSPEND_CASE: _in_department([Role.EXPERT, Role.DECISION_MAKER]),
     Verb.RELEASE_TASK: _either(_is_staff_themself, HEAD_THERE),
     Verb.ASSIGN_TASK: HEAD_THERE,
+    Verb.LIST_ESCALATIONS: _either(HEAD_THERE, IS_ADMINISTRATOR),
     Verb.READ_OWN_TASKS: _is_staff_themself,
     Verb.DECLARE_INTERESTS: _is_staff_themself,
     Verb.NOTE_ABSENCE: _either(_is_staff_themself, HEAD_THERE),

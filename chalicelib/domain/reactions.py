@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from chalicelib.domain.cases import STATUS_OF_FACT
+from chalicelib.domain.escalations import MATTER_OF_FACT
 
 DRIVEN = frozenset(
     {
@@ -30,7 +31,7 @@ def owed(facts: Iterable[dict[str, Any]]) -> frozenset[str]:
     readers = set()
     if names & DRIVEN:
         readers.add("drive")
-    if names & STATUS_OF_FACT.keys():
+    if names & (STATUS_OF_FACT.keys() | MATTER_OF_FACT.keys()):
         readers.add("project")
     return frozenset(readers)
 

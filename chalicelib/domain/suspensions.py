@@ -67,7 +67,14 @@ def resume(case: Case, calendar: Calendar, term: Term, *, today: date, by: str, 
     registered_on = date.fromisoformat(str(case.registered_on))
     due_on = due_after(calendar, registered_on, term, (*case.clock, entry)).isoformat()
     fact: Fact = {"fact": "CaseResumed", "on": on.isoformat(), "due_on": due_on, "days": days, "by": by}
-    return replace(moved, suspended=None, due_on=due_on, clock=(*case.clock, entry | {"due_on": due_on})), (fact,)
+    goes_on = due_on >= today.isoformat()
+    return replace(
+        moved,
+        suspended=None,
+        due_on=due_on,
+        clock=(*case.clock, entry | {"due_on": due_on}),
+        escalated_at=None if goes_on else case.escalated_at,
+    ), (fact,)
 
 
 def timeline(case: Case, declared: Mapping[str, Suspension], *, staff: bool) -> list[dict[str, Any]]:

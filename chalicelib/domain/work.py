@@ -158,6 +158,11 @@ class Task:
     sealed: bytes | None = field(default=None, repr=False)
     """What only its readers may know, as it is stored; None once it is opened."""
 
+    @property
+    def escalated(self) -> bool:
+        """Whether its term has passed and it still isn't done."""
+        return self.escalated_at is not None and self.state == "open"
+
 
 class TaskKind(StrEnum):
     """What a Task asks a person to do."""

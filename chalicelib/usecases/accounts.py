@@ -1,4 +1,4 @@
-"""The Personal Account: an applicant's own contacts and language."""
+"""Accounts: the contacts and language that an applicant, or a member of staff, has told of themselves."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 def read_profile(stores: Stores, actor: Actor) -> dict[str, Any]:
     """Give the actor's own contacts: {"phone"?, "email"?, "language"?, "version"}; version 0 when there are none."""
-    require(actor, Verb.READ_OWN, Subject(applicant=actor.id))
+    require(actor, Verb.READ_PROFILE, Subject(applicant=actor.id))
     return {"version": 0, **stores.accounts.profile(str(actor.id))}
 
 
@@ -25,7 +25,7 @@ def write_profile(
 
     Raises Conflict when somebody has changed them since.
     """
-    require(actor, Verb.WRITE_OWN, Subject(applicant=actor.id))
+    require(actor, Verb.WRITE_PROFILE, Subject(applicant=actor.id))
     person = str(actor.id)
     wrapped = stores.accounts.key_of(person)
     try:

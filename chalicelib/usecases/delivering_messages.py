@@ -11,7 +11,7 @@ from chalicelib.domain import deliveries, delivery_names
 from chalicelib.domain.confirmations import SECONDS_VALID
 from chalicelib.domain.deliveries import Channel, Delivery, Outcome, Outing, State, refused
 from chalicelib.domain.errors import NotFound, OknoError, StaleVersion, TransientError
-from chalicelib.domain.messages import fill, subject_line, text_of
+from chalicelib.domain.messages import MERGED, STAFF_MERGED, fill, subject_line, text_of
 from chalicelib.domain.notes import Voice
 from chalicelib.domain.push import GONE, is_allowed, payload, urgency
 from chalicelib.domain.quiet_hours import held, quiet_hours_of, quiet_until
@@ -23,10 +23,10 @@ if TYPE_CHECKING:
 
 
 def deliver(stores: Stores, channel: Channel, message: Mapping[str, Any]) -> int:
-    """Send what is now to be sent of a case over a channel; give how many messages went to the provider.
+    """Send what is now to be sent of a group over a channel; give how many messages went to the provider.
 
-    `message` is {"person", "case"} and, to try a failed one again, {"replay": note}. A second request for the same
-    finds nothing to send. Raises TransientError.
+    `message` is {"person", "case"}, the case being the group (see delivery_names.py), and, to try a failed one
+    again, {"replay": note}. A second request for the same finds nothing to send. Raises TransientError.
     """
     person, case = str(message["person"]), str(message["case"])
     known = stores.notes.deliveries(person, case, channel)
@@ -88,14 +88,14 @@ def _compose(stores: Stores, channel: Channel, outing: Outing, known: list[Deliv
     instants = {one.note: one.at for one in known}
     notes = stores.notes.notes(outing.lead.person, [(instants[note], note) for note in outing.notes])
     newest = notes[-1]
-    address = contacts_of(stores, newest.person, newest.application).get(channel)
+    address = contacts_of(stores, newest).get(channel)
     if address is None:
         return refused("no address")
     bundle = catalogue.by_hash(stores, newest.bundle)
     language, number = newest.language, outing.lead.number
     speaks = voice(stores, language)
-    tellings = [speaks.telling(note, bundle, number) for note in notes]
-    merged = bundle.raw["messages"].get("case.merged")
+    tellings = [speaks.telling(note, catalogue.by_hash(stores, note.bundle), number) for note in notes]
+    merged = bundle.raw["messages"].get(MERGED if newest.department is None else STAFF_MERGED)
 
     def written(part: str) -> str:
         text = text_of(tellings, part, language, plurals=bundle.plurals, merged=merged)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from chalicelib.domain.cases import Case
 from chalicelib.domain.clock import local_day, parse_stamp, stamp
 from chalicelib.domain.deliveries import Channel, Delivery, State
-from chalicelib.domain.delivery_names import case_of_note
+from chalicelib.domain.delivery_names import group_of_note
 from chalicelib.domain.errors import AlreadyDone, InvalidInput, NotFound
 from chalicelib.domain.permissions import Actor, Subject, Verb, require
 from chalicelib.usecases import catalogue, counting, notifying
@@ -92,7 +92,7 @@ def post(stores: Stores, actor: Actor, letter: str, posted_on: str) -> Delivery:
 
 
 def _owed(stores: Stores, actor: Actor, letter: str) -> tuple[Delivery, Case]:
-    case = stores.cases.case(case_of_note(letter))
+    case = stores.cases.case(group_of_note(letter))
     require(actor, Verb.PRINT_LETTERS, Subject(case.department))
     for one in stores.notes.deliveries(case.person, case.id, Channel.LETTER):
         if one.note == letter:

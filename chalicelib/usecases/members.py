@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from chalicelib.bootstrap import Stores
 
 
+MEMBERS_PAGE = 100
+
+
 class Bearer(Protocol):
     """Whom a token speaks for."""
 
@@ -40,6 +43,18 @@ def of_department(
     require(actor, Verb.READ_MEMBERS, Subject(department=department))
     _known(stores, department)
     return stores.members.of_department(department, after, limit)
+
+
+def holders(stores: Stores, department: str, role: str) -> list[str]:
+    """Give those who hold a role in a department today, by their own right or standing in for somebody."""
+    found: list[str] = []
+    after: str | None = None
+    today = local_day(stores.now(), stores.municipality.zone).isoformat()
+    while True:
+        page, after = stores.members.of_department(department, after, MEMBERS_PAGE)
+        found += [person for person, held in page if held.holds_on(today) and role in held.roles]
+        if after is None:
+            return list(dict.fromkeys(found))
 
 
 def appoint(

@@ -40,14 +40,14 @@ def tell(stores: Stores, commit: Commit) -> None:
     overrides = bundle.service(case.service).notifications
     notes = notes_of(case, commit.facts, seq=commit.seq, at=commit.at, overrides=overrides)
     if notes:
-        contacts = contacts_of(stores, case.person, case.application)
+        contacts = contacts_of(stores, notes[0])
         owed: list[Delivery] = []
         delay = deliveries.flush_delay([note.status for note in notes], stores.municipality.coalesce_seconds)
         for note in notes:
             spoken = bundle.raw["messages"].get(note.message, {})
             for channel, address in contacts.items():
                 if spoken.get(PART[channel]):
-                    owed.append(_owed(stores, note, channel, address, delay))
+                    owed.append(owe(stores, note, channel, address, delay))
         if not contacts:
             owed += _letters(stores, case, notes)
         stores.notes.add(notes, owed)
@@ -61,18 +61,18 @@ def _letters(stores: Stores, case: Case, notes: list[Note]) -> list[Delivery]:
     told = [note for note in notes if note.status in statuses]
     if not told or stores.cases.application(case.application).typed_by is None:
         return []
-    owed = [_owed(stores, note, Channel.LETTER, "", 0, case.department) for note in told]
+    owed = [owe(stores, note, Channel.LETTER, "", 0, case.department) for note in told]
     return [replace(one, number=case.number) for one in owed]
 
 
-def _owed(
+def owe(
     stores: Stores, note: Note, channel: Channel, address: str, delay: int, department: str | None = None
 ) -> Delivery:
+    """Make the delivery of an entry over a channel; `delay` in seconds, `department` prints a letter."""
     return deliveries.owed(
         note=note.id,
         channel=channel,
         person=note.person,
-        case=note.case,
         status=note.status,
         at=note.at,
         recipient=address if channel is Channel.PUSH else mask(address),
@@ -82,14 +82,18 @@ def _owed(
     )
 
 
-def contacts_of(stores: Stores, person: str, application: str) -> dict[Channel, str]:
-    """Give a person's addresses: those of their account, and where it has none those of the application.
+def contacts_of(stores: Stores, note: Note) -> dict[Channel, str]:
+    """Give the addresses of whom an entry tells: those of their account, else those of the application.
 
-    For push it is the name of the push services, which names nobody; where the browsers are stays sealed.
+    For push it is the name of the push services, which names nobody; where the browsers are stays sealed. Staff are
+    written to by e-mail, where they have told their address, and never where the applicant is.
     """
+    person = note.person
     try:
         profile = stores.accounts.profile(person)
-        filed = stores.accounts.content(stores.cases.application(application)).contact
+        if note.department is not None:
+            return {Channel.EMAIL: profile["email"]} if profile.get("email") else {}
+        filed = stores.accounts.content(stores.cases.application(note.application)).contact
     except NotFound:
         return {}
     found = {
@@ -100,10 +104,10 @@ def contacts_of(stores: Stores, person: str, application: str) -> dict[Channel, 
     return {channel: address for channel, address in found.items() if address}
 
 
-def ask(stores: Stores, channel: str, person: str, case: str, *, reason: str, delay: int = 0) -> None:
-    """Ask a channel to look at what is pending for a case; ids only travel."""
+def ask(stores: Stores, channel: str, person: str, group: str, *, reason: str, delay: int = 0) -> None:
+    """Ask a channel to look at what is pending of a group, which is a case for applicants; ids only travel."""
     stores.queues.send(
-        channel, {"person": person, "case": case, "channel": str(channel), "reason": reason}, delay=delay
+        channel, {"person": person, "case": group, "channel": str(channel), "reason": reason}, delay=delay
     )
 
 
@@ -126,16 +130,19 @@ def sweep(stores: Stores, now: datetime) -> int:
                 found += 1
                 if not stores.notes.look_again(row, later):
                     continue
-                case = delivery_names.case_of_note(row.note)
-                if (row.person, case) not in asked:
-                    asked.add((row.person, case))
-                    ask(stores, channel, row.person, case, reason=f"sweep:{state}")
+                group = delivery_names.group_of_note(row.note)
+                if (row.person, group) not in asked:
+                    asked.add((row.person, group))
+                    ask(stores, channel, row.person, group, reason=f"sweep:{state}")
     return found
 
 
 @dataclass(frozen=True, slots=True)
 class Notification:
-    """An account entry as its owner reads it: instants are stamps, `read_at` is None until it was read."""
+    """An account entry as its owner reads it: instants are stamps, `read_at` is None until it was read.
+
+    `case` and `task` are named to staff.
+    """
 
     id: str
     at: str
@@ -145,6 +152,8 @@ class Notification:
     title: str
     body: str
     read_at: str | None
+    case: str | None = None
+    task: str | None = None
 
 
 def list_notifications(
@@ -152,16 +161,17 @@ def list_notifications(
 ) -> tuple[list[Notification], str | None]:
     """List the actor's own account entries in a language, newest first, with where to go on.
 
-    Raises Forbidden for anybody but an applicant.
+    Raises Forbidden for anybody but applicants and staff.
     """
-    require(actor, Verb.READ_OWN, Subject(applicant=actor.id))
+    require(actor, Verb.READ_NOTIFICATIONS, Subject(applicant=actor.id))
     page, following = stores.notes.page(str(actor.id), after, limit)
     return [_shown(stores, note, read_at, language) for note, read_at in page], following
 
 
 def _shown(stores: Stores, note: Note, read_at: str | None, language: str) -> Notification:
     title, body = voice(stores, language).entry(note, catalogue.by_hash(stores, note.bundle))
-    return Notification(note.public_id, note.at, note.number, note.service, note.status, title, body, read_at)
+    shown = Notification(note.public_id, note.at, note.number, note.service, note.status, title, body, read_at)
+    return shown if note.department is None else replace(shown, case=note.case, task=note.params.get("task"))
 
 
 def voice(stores: Stores, language: str) -> Voice:
@@ -177,9 +187,9 @@ def voice(stores: Stores, language: str) -> Voice:
 def mark_read(stores: Stores, actor: Actor, notification: str) -> None:
     """Note that the actor has read an entry of their own; a second time changes nothing.
 
-    Raises NotFound for another's or none, Forbidden for anybody but an applicant.
+    Raises NotFound for another's or none, Forbidden for anybody but applicants and staff.
     """
-    require(actor, Verb.WRITE_OWN, Subject(applicant=actor.id))
+    require(actor, Verb.MARK_NOTIFICATION, Subject(applicant=actor.id))
     at, note = parse_public_id(notification)
     stores.notes.mark_read(str(actor.id), at, note, stamp(stores.now()))
 

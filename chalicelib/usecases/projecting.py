@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from chalicelib.usecases import counting, notifying
+from chalicelib.usecases import counting, escalating, notifying
 
 if TYPE_CHECKING:
     from chalicelib.adapters.dynamodb.commits import Commit
@@ -15,10 +15,11 @@ CASES = "CASE#"
 
 
 def react(stores: Stores, commit: Commit) -> None:
-    """Count a commit, tell the applicant what it changed, and note that this is done. Raises TransientError."""
+    """Count a commit, tell the applicant and staff what it means, and note that this is done. Raises TransientError."""
     if READER not in commit.owes:
         return
     counting.count(stores, commit)
     if commit.aggregate.startswith(CASES):
         notifying.tell(stores, commit)
+    escalating.tell(stores, commit)
     stores.commits.mark_reacted(commit, READER)

@@ -14,7 +14,7 @@ from chalicelib.domain.errors import AlreadyDone, Conflict, FieldError, InvalidI
 from chalicelib.domain.permissions import Actor, Subject, Verb, is_fit, require
 from chalicelib.domain.queues import Absence
 from chalicelib.domain.work import Task
-from chalicelib.usecases import conflicts
+from chalicelib.usecases import conflicts, members
 from chalicelib.usecases.context import of_case
 from chalicelib.usecases.retrying import persistently
 
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from chalicelib.bootstrap import Stores
 
 Move = Callable[[Task], queues.Change]
-MEMBERS_PAGE = 100
 
 
 def subject_of(task: Task) -> Subject:
@@ -130,7 +129,7 @@ def be_absent(stores: Stores, actor: Actor, department: str, person: str, absenc
 def by_lot(stores: Stores, task: Task, case: Case, seed: str) -> tuple[Task, tuple[Fact, ...]]:
     """Give a new Task by lot to one of those who may do it today; where nobody may, it stays in the queue."""
     candidates = [
-        person for person in members_with(stores, task.department, task.role) if not unfit(stores, task, person)
+        person for person in members.holders(stores, task.department, task.role) if not unfit(stores, task, person)
     ]
     if not candidates:
         return task, ()
@@ -165,18 +164,6 @@ def _id(actor: Actor) -> str:
 
 def _today(stores: Stores) -> date:
     return local_day(stores.now(), stores.municipality.zone)
-
-
-def members_with(stores: Stores, department: str, role: str) -> list[str]:
-    """Give those who hold a role in a department today, by their own right or standing in for somebody."""
-    found: list[str] = []
-    after: str | None = None
-    today = _today(stores).isoformat()
-    while True:
-        page, after = stores.members.of_department(department, after, MEMBERS_PAGE)
-        found += [person for person, held in page if held.holds_on(today) and role in held.roles]
-        if after is None:
-            return list(dict.fromkeys(found))
 
 
 def unfit(stores: Stores, task: Task, person: str) -> str | None:

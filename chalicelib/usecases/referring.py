@@ -11,7 +11,7 @@ from chalicelib.domain.definitions import Bundle
 from chalicelib.domain.errors import AlreadyDone, FieldError, InvalidInput
 from chalicelib.domain.permissions import Actor, Verb, require
 from chalicelib.domain.work import SubServiceWork, Task, TaskKind
-from chalicelib.usecases import conflicts, opinions, queues, separation
+from chalicelib.usecases import conflicts, members, opinions, queues, separation
 from chalicelib.usecases.assessing import know
 from chalicelib.usecases.context import of_case
 from chalicelib.usecases.retrying import persistently
@@ -114,7 +114,7 @@ def _wrong(
         if one.role not in roles:
             wrong.append(FieldError(f"/to/{at}/role", "enum", {"options": sorted(roles)}))
         if one.person is None:
-            able = queues.members_with(stores, one.department, one.role)
+            able = members.holders(stores, one.department, one.role)
             if able and set(able) <= set(task.prepared_by):
                 wrong.append(FieldError(f"/to/{at}/role", "circle"))
             continue

@@ -50,5 +50,5 @@ def _attend(stores: Stores, due: Due) -> None:
         told = replace(task, escalated_at=stamp(now))
         write.not_due(request.aggregate, due.kind)
     write.task(told, after=task.version, before=task)
-    write.change(request, after, facts, context=of_case(case, request=request.key))
+    write.change(request, after, facts, context=of_case(case, request=request.key, task=task.id))
     write.commit()

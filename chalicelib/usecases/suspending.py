@@ -84,7 +84,8 @@ def _resume(stores: Stores, actor: Actor, case_id: str) -> Case:
     write = stores.begin(by=by, at=stamp(now))
     stored = write.change(case, resumed, facts, context=of_case(case))
     write.not_due(case.aggregate, DUE)
-    write.due(case.aggregate, "term", f"{resumed.due_on}T23:59:59.999Z", case=case.id)
+    if resumed.escalated_at is None:  # else its term has passed before, and the head knows
+        write.due(case.aggregate, "term", f"{resumed.due_on}T23:59:59.999Z", case=case.id)
     write.commit()
     return stored
 

@@ -152,7 +152,8 @@ def _pass_term(stores: Stores, due: Due) -> None:
         case = stores.cases.case(due.values["case"])
         if not case.ended and case.outcome is None:
             write = stores.begin(by="sweep", at=stamp(stores.now()))
-            write.change(case, case, cases.pass_term(case), context=of_case(case))
+            late, facts = cases.pass_term(case, at=stores.now())
+            write.change(case, late, facts, context=of_case(case))
             write.not_due(case.aggregate, "term")
             write.commit()
 

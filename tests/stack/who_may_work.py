@@ -31,6 +31,7 @@ WORK: tuple[Row, ...] = (
     Row("GET", "/v1/cases/{case}/verification", (*CASE_WORKERS, "administrator"), path={"case": "{case}"}),
     Row("GET", "/v1/cases/{case}/exchanges", CASE_WORKERS, path={"case": "{case}"}),
     Row("GET", "/v1/requests", TASK_WORKERS, query={"department": TRANSPORT}),
+    Row("GET", "/v1/escalations", ("head", "administrator"), query={"department": TRANSPORT}),
     Row("GET", "/v1/requests/{request}", TASK_WORKERS, path={"request": "{expert task}"}, yes=(404,)),
     Row(
         "POST",

@@ -26,7 +26,7 @@ from chalicelib.domain.deliveries import (
     settle,
     uncertain,
 )
-from chalicelib.domain.delivery_names import case_of_note, message_number, note_id
+from chalicelib.domain.delivery_names import group_of_note, message_number, note_id
 
 NOW = datetime(2026, 11, 23, 11, 0, tzinfo=UTC)
 
@@ -36,7 +36,6 @@ def owed(seq: int, status: str = "filed", at: datetime = NOW) -> Delivery:
         note=note_id("c-1", seq, 0),
         channel="sms",
         person="p",
-        case="c-1",
         status=status,
         at=stamp(at),
         recipient="+7*** ***12",
@@ -68,6 +67,13 @@ def test_what_matters_goes_out_at_once_the_rest_is_gathered(statuses: set[str], 
 def test_gathering_is_a_setting() -> None:
     assert flush_delay({"filed"}, 0) == 0
     assert flush_delay({"granted"}, 1) == 1
+
+
+def test_a_crowd_of_statuses_is_told_in_messages_that_one_write_can_claim() -> None:
+    crowd = [owed(seq, at=NOW + timedelta(seconds=seq)) for seq in range(1, 121)]
+    made = outings(crowd, NOW + timedelta(minutes=5))
+    assert [len(one.notes) for one in made] == [50, 50, 20]
+    assert [note for one in made for note in one.notes] == [one.note for one in crowd]
 
 
 def test_everything_pending_is_one_outing_led_by_the_newest() -> None:
@@ -191,4 +197,4 @@ def test_a_message_number_is_the_same_for_ever_and_another_for_each_message() ->
 
 
 def test_an_entry_knows_its_case() -> None:
-    assert case_of_note(note_id("0193ab-1", 12, 3)) == "0193ab-1"
+    assert group_of_note(note_id("0193ab-1", 12, 3)) == "0193ab-1"

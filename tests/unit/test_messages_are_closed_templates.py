@@ -12,13 +12,11 @@ from hypothesis import strategies as st
 from chalicelib.bootstrap_texts import ShippedTexts
 from chalicelib.domain.languages import LANGUAGES
 from chalicelib.domain.messages import (
-    CASE_FIELDS,
-    CODE_FIELDS,
-    MERGED_FIELDS,
     PARTS,
     InvalidTemplate,
     Telling,
     compile_template,
+    fields_of,
     grounds_in_words,
     mask,
     plural_category,
@@ -196,9 +194,8 @@ def test_the_catalogues_own_texts_are_closed() -> None:
     plurals = {word: forms for document in documents for word, forms in document.get("plurals", {}).items()}
     found = {key: message for document in documents for key, message in document.get("messages", {}).items()}
     assert {"case.granted", "case.refused", "case.merged", "confirmation.code"} <= found.keys()
-    special = {"case.merged": MERGED_FIELDS, "confirmation.code": CODE_FIELDS}
     for key, message in found.items():
-        assert set(message["fields"]) <= special.get(key, CASE_FIELDS), key
+        assert set(message["fields"]) <= fields_of(key), key
         for part in PARTS:
             for language in LANGUAGES if part in message else ():
                 template = compile_template(message[part][language], message["fields"], plurals)

@@ -19,63 +19,29 @@ from chalicelib.domain.errors import (
     NotFound,
 )
 from chalicelib.domain.limits import DEFAULTS
-from chalicelib.domain.permissions import SYSTEM, Actor, Membership, Verb
-from chalicelib.domain.work import Task
-from chalicelib.usecases import answering, closing, exchanging, sweeping, tasks, verifying
+from chalicelib.domain.permissions import SYSTEM, Actor, Verb
+from chalicelib.usecases import answering, closing, exchanging, tasks, verifying
 from chalicelib.usecases.completions import Completion
-from tests.support import bundles
 from tests.support.municipality import Municipality, municipality
-
-TREASURY, ASKING = "external-improvement", "transport-committee"
-NOTHING_OWED = {"outcome": "not_found", "count": 0, "record": None}
-
-
-def staff(name: str, department: str, role: str) -> Actor:
-    return Actor("staff", name, (Membership(department, (role,)),))
-
-
-RESPONDER, CHIEF = staff("responder", TREASURY, "responder"), staff("chief", TREASURY, "head")
-ASKER, STRANGER = staff("asker", ASKING, "expert"), staff("stranger", "legal", "responder")
-STAND_IN = staff("stand-in", "legal", "expert")
-
-
-def with_people(on_silence: str) -> dict[str, Any]:
-    """The parking permit, but arrears are told by a person of another department."""
-    bundle = bundles.bundle()
-    standard = bundle["standard_requests"]["arrears"]
-    del standard["register"]
-    standard |= {
-        "responder": {"department": TREASURY, "role": "responder", "link": True},
-        "reminders": [1],
-        "substitutes": [{"department": "legal", "role": "expert"}],
-        "labels": {"outcome": {"ru": "Долг", "tt": "Бурыч", "en": "Arrears"}},
-    }
-    use = next(one for one in bundle["services"]["resident-parking-permit"]["requests"] if one["id"] == "arrears")
-    use["on_silence"] = on_silence
-    return bundle
+from tests.unit.requests_world import (
+    ASKER,
+    CHIEF,
+    NOTHING_OWED,
+    RESPONDER,
+    STAND_IN,
+    STRANGER,
+    TREASURY,
+    answer,
+    asked,
+    let_days_pass,
+    with_people,
+)
 
 
 @pytest.fixture
 def city(request: pytest.FixtureRequest) -> Iterator[Municipality]:
     with municipality(with_people(getattr(request, "param", "wait"))) as made:
         yield made
-
-
-def asked(city: Municipality) -> tuple[str, Task]:
-    case = city.file(city.world("granted-registered").answers).case.id
-    city.machines.settle()
-    return case, asked_task(city, case)
-
-
-def asked_task(city: Municipality, case: str) -> Task:
-    (task,) = (one for one in city.view(case).tasks if one.kind == "request")
-    return task
-
-
-def answer(city: Municipality, task: Task, given: Any, who: Actor = RESPONDER) -> Task:
-    return tasks.complete(
-        city.stores, who, task.id, version=task.version, said=Completion("answer", more={"answer": given})
-    )
 
 
 def open_link(city: Municipality, link: str) -> exchanging.Question:
@@ -88,13 +54,6 @@ def answer_by_link(city: Municipality, link: str, given: Any) -> exchanging.Ques
 
 def request(city: Municipality, case: str) -> Any:
     return next(one for one in city.view(case).requests if one.key == "arrears")
-
-
-def let_days_pass(city: Municipality, days: int) -> None:
-    for _ in range(days):
-        city.clock.advance(days=1)
-        sweeping.sweep(city.stores)
-        city.machines.settle()
 
 
 def test_the_responder_sees_the_question_and_the_answer_lets_the_case_go_on(city: Municipality) -> None:

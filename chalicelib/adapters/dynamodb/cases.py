@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
-from chalicelib.adapters.dynamodb import keys, keys_contents
+from chalicelib.adapters.dynamodb import keys, keys_contents, keys_escalations
 from chalicelib.adapters.dynamodb.client import every_item, translated
 from chalicelib.adapters.dynamodb.items import from_item, to_key
 from chalicelib.adapters.dynamodb.layouts import raised
@@ -145,6 +146,15 @@ class CaseStore:
     def tasks_of(self, rows: list[dict[str, str]]) -> list[Task]:
         """Read the Tasks that a page named, in its order; what was said in them stays sealed."""
         return [_read(Task, item) for item in self._many(rows)]
+
+    def escalated(
+        self, department: str, kinds: Sequence[str], after: dict[str, Any] | None, limit: int
+    ) -> tuple[list[Task | Case], dict[str, Any] | None]:
+        """Read one page of a department's Tasks and cases that are past their terms, those known longest first."""
+        rows, following = self.page(keys_escalations.escalated_shards(department, kinds), after, limit)
+        items = self._many([keys_escalations.subject_of(row["pk"]) for row in rows])
+        found = [self._case(item) if item["pk"].startswith("CASE#") else _read(Task, item) for item in items]
+        return [one for one in found if one.escalated], following
 
     def tasks_of_worker(self, person: str, after: str | None, limit: int) -> tuple[list[Task], str | None]:
         """Read one page of the open Tasks that somebody has, the soonest due first, with where to go on."""

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
-from chalicelib.adapters.dynamodb import commits, keys, keys_contents
+from chalicelib.adapters.dynamodb import commits, keys, keys_contents, keys_escalations
 from chalicelib.adapters.dynamodb.client import Action, write
 from chalicelib.adapters.dynamodb.items import to_item, to_key
 from chalicelib.adapters.dynamodb.sealing import Sealing, where
@@ -67,6 +67,8 @@ class UnitOfWork:
         )
         stored = dataclasses.replace(after, version=commit.seq, chain=commit.hash)
         self._put(self._item_of(stored), None if before is None else version)
+        if isinstance(stored, Case):
+            self._escalate("case", stored, before if isinstance(before, Case) else None)
         self._commits.append((len(self.actions), commit))
         self.actions.append(commits.put(self._table, commit))
         return stored
@@ -83,6 +85,7 @@ class UnitOfWork:
         if task.state == "open":
             item |= keys.open_task(task.department, task.kind, task.id, task.due_on)
         self._put(item, after)
+        self._escalate("request", task, before or task)
         if after is None:
             self.put_new(self._table, {**keys.case_task(task.case, task.id), "layout": LAYOUT, "task": task.id})
 
@@ -93,6 +96,15 @@ class UnitOfWork:
                 self.put(self._table, {**key, "layout": LAYOUT, "task": task.id})
             else:
                 self.actions.append({"Delete": {"TableName": self._table, "Key": to_key(key)}})
+
+    def _escalate(self, kind: str, now: Case | Task, before: Case | Task | None) -> None:
+        """Keep the list of what is past its term: a pointer for as long as it is, none before and afterwards."""
+        key = keys_escalations.escalated(kind, now.id)
+        if now.escalated:
+            since = keys_escalations.escalated_since(now.department, kind, now.id, str(now.escalated_at))
+            self.put(self._table, {**key, **since, "layout": LAYOUT})
+        elif now.escalated_at or (before is not None and before.escalated_at):
+            self.actions.append({"Delete": {"TableName": self._table, "Key": to_key(key)}})
 
     def cancel_task(self, task: Task) -> None:
         """Close an open Task that nobody needs to do any more."""

@@ -7,15 +7,16 @@ from collections.abc import Iterator, Mapping
 
 from chalicelib.domain.analysis.findings import Finding, Located, Place
 from chalicelib.domain.analysis.gathering import Definitions, texts
+from chalicelib.domain.escalations import Matter, message_of
 from chalicelib.domain.languages import LANGUAGES
 from chalicelib.domain.messages import (
-    CASE_FIELDS,
-    CODE_FIELDS,
-    MERGED_FIELDS,
+    CODE,
     PARTS,
+    STAFF_MERGED,
     InvalidTemplate,
     check_plural,
     compile_template,
+    fields_of,
 )
 
 COPIED = 25
@@ -25,7 +26,7 @@ SMS_PART = 67
 FIELD_LENGTH = 20
 CYRILLIC, LATIN = re.compile("[Ѐ-ӿ]"), re.compile("[A-Za-z]")
 STATUSES = ("filed", "registered", "in_consideration", "granted", "refused", "delivered", "closed", "withdrawn")
-REQUIRED_MESSAGES = (*(f"case.{status}" for status in STATUSES), "confirmation.code")
+REQUIRED_MESSAGES = (*(f"case.{status}" for status in STATUSES), CODE, *map(message_of, Matter), STAFF_MERGED)
 
 
 def check(definitions: Definitions) -> Iterator[Finding]:
@@ -61,18 +62,12 @@ def _translated(place: Place, text: Mapping[str, str]) -> Iterator[Finding]:
             yield (place / language).finding("translation", f"most of it is in another script than {language!r}")
 
 
-def _fields_of(key: str) -> frozenset[str]:
-    if key == "confirmation.code":
-        return CODE_FIELDS
-    return MERGED_FIELDS if key == "case.merged" else CASE_FIELDS
-
-
 def _message(key: str, located: Located, definitions: Definitions) -> Iterator[Finding]:
     plurals = {word: one.raw for word, one in definitions.plurals.items()}
     declared = located.raw["fields"]
     for at, name in enumerate(declared):
-        if name not in _fields_of(key):
-            allowed = ", ".join(sorted(_fields_of(key)))
+        if name not in fields_of(key):
+            allowed = ", ".join(sorted(fields_of(key)))
             yield located.place.at("fields", at).finding("template", f"no field {name!r}; there are {allowed}")
     used: set[str] = set()
     for part in PARTS:

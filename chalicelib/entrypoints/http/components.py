@@ -152,7 +152,16 @@ COMPONENTS: dict[str, Schema] = {
         {"contact": ref("Contact"), "language": LANGUAGE, "version": {"type": "integer", "minimum": 0}},
     ),
     "OwnNotification": open_(
-        {"id": ANY_TEXT, "at": INSTANT, "title": ANY_TEXT, "body": ANY_TEXT, "read": {"type": "boolean"}},
+        {
+            "id": ANY_TEXT,
+            "at": INSTANT,
+            "title": ANY_TEXT,
+            "body": ANY_TEXT,
+            "read": {"type": "boolean"},
+            "case": {"type": "string", "description": "To staff: the case that it is about."},
+            "task": nullable({"type": "string", "description": "To staff: the Request's Task."}),
+        },
+        optional=("case", "task"),
     ),
     "OwnRecord": open_({"register": ANY_TEXT, "record": ANY_TEXT, "fields": FREE}, optional=("fields",)),
     "ServiceSummary": open_(

@@ -44,6 +44,22 @@ REQUESTS: dict[str, Schema] = {
         },
         optional=("history",),
     ),
+    "Escalation": open_(
+        {
+            "kind": {"type": "string", "enum": ["request", "case"]},
+            "case": ANY_TEXT,
+            "task": nullable({"type": "string", "description": "A Request's Task, which is its id, too."}),
+            "request": nullable(ANY_TEXT),
+            "department": ANY_TEXT,
+            "number": ANY_TEXT,
+            "service": ANY_TEXT,
+            "assignee": nullable(ANY_TEXT),
+            "reminded_at": nullable(INSTANT),
+            "due_on": DAY,
+            "escalated_at": {**INSTANT, "description": "Since when the head knows."},
+            "days_late": {"type": "integer", "description": "Calendar days since the last one of the term."},
+        }
+    ),
     "SubstituteAnswer": closed(
         {"version": VERSION, "answer": ANSWER, "why": {"type": "string", "minLength": 1, "maxLength": 2000}}
     ),

@@ -1,4 +1,4 @@
-"""The Personal Account: own contacts, notifications and register records."""
+"""One's own: contacts, notifications, register records of the Personal Account; staff have the first two."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ routes = Blueprint(__name__)
     examples=(
         Example("own", 200, sign_in="applicant"),
         Example("without a token", 401),
-        Example("staff have none", 403, sign_in="expert"),
+        Example("a member of staff", 200, sign_in="expert"),
     ),
 )
 def read_me(call: Call) -> Any:
@@ -54,7 +54,7 @@ def read_me(call: Call) -> Any:
     ),
 )
 def write_me(call: Call) -> Any:
-    """Keep contacts and language; `version` is the one that was read."""
+    """Keep contacts and language; `version` is the one that was read. Staff are written to about terms."""
     body = call.body
     written = accounts.write_profile(
         context.stores(), call.actor, contact=body["contact"], language=body["language"], version=body["version"]
@@ -71,10 +71,16 @@ def write_me(call: Call) -> Any:
     access=Access.SIGNED,
     query=PAGED,
     answer=listed("OwnNotification"),
-    examples=(Example("first page", 200, query={"limit": "10"}, sign_in="applicant"),),
+    examples=(
+        Example("first page", 200, query={"limit": "10"}, sign_in="applicant"),
+        Example("a member of staff: reminders and terms that have passed", 200, sign_in="head"),
+    ),
 )
 def list_notifications(call: Call) -> Any:
-    """Give one page of the entries of the Personal Account; an entry is the legal delivery."""
+    """Give one page of the entries of the Personal Account; an entry is the legal delivery.
+
+    Staff read what they were told about terms, each with its case and, for a Request, its Task.
+    """
     found, position = notifying.list_notifications(
         context.stores(),
         call.actor,
@@ -93,6 +99,7 @@ def list_notifications(call: Call) -> Any:
             "body": one.body,
             "read": one.read_at is not None,
             "read_at": one.read_at,
+            **({"case": one.case, "task": one.task} if one.case else {}),
         }
         for one in found
     ]
