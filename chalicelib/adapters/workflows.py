@@ -23,6 +23,10 @@ class Workflows:
         """Start the case's n-th execution; one that exists already is as good."""
         self._start(self._case_machine, f"{case_id}-{n}", {"case_id": case_id, "n": n})
 
+    def start_case_again(self, case_id: str, name: str) -> None:
+        """Start a further execution of a case, known by `name`, because what it rests on has changed."""
+        self._start(self._case_machine, f"{case_id}-{name}"[:80], {"case_id": case_id, "n": 0})
+
     def start_sub_service(self, case_id: str, sub: str, n: int) -> None:
         """Start a sub-service's n-th execution; one that exists already is as good."""
         self._start(self._sub_machine, f"{case_id}-{sub}-{n}", {"case_id": case_id, "sub_service": sub, "n": n})

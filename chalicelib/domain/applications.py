@@ -40,7 +40,19 @@ class Application:
     collect: str = "account"
     authority_until: str | None = None
     """The last day (ISO) of the authority of the representative who filed; None where nobody represents."""
+    plan: str | None = None
+    """Where this is the part of a life situation's application that one case is about: the whole application."""
     layout: int = field(default=LAYOUT)
+
+    @property
+    def is_plan(self) -> bool:
+        """Whether it opened a life situation: it has a plan of cases instead of one case."""
+        return not self.case
+
+    @property
+    def root(self) -> str:
+        """The application that was filed, which this is or belongs to."""
+        return self.plan or self.id
 
 
 @dataclass(frozen=True, slots=True)

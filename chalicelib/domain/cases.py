@@ -130,7 +130,16 @@ class Case:
     """What staff noted at a suspension: {"at", "by", "code", "text"}; known once the case is opened."""
     sealed: bytes | None = field(default=None, repr=False)
     """What only its readers may know, as it is stored; None once it is opened."""
+    plan: str | None = None
+    """The application of the life situation that this case belongs to; None where it stands alone."""
+    node: str | None = None
+    """The node of that plan."""
     layout: int = field(default=LAYOUT)
+
+    @property
+    def asked_in(self) -> str:
+        """The application inside which its Requests are asked: shared by all cases of a plan."""
+        return self.plan or self.application
 
     @property
     def result_file(self) -> str | None:

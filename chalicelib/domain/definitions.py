@@ -7,11 +7,11 @@ it. A bundle has passed the analyser: views read what they need and check nothin
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from chalicelib.domain.definition_people import Check, Document, Opinions, Suspension
+from chalicelib.domain.definition_parsing import parse_register, parse_service, parse_standard_request
 from chalicelib.domain.definition_views import (
     FinalDecision,
     Ground,
@@ -22,7 +22,6 @@ from chalicelib.domain.definition_views import (
     Registration,
     RequestUse,
     Result,
-    Returned,
     Service,
     StandardRequest,
     SubService,
@@ -31,6 +30,7 @@ from chalicelib.domain.definition_views import (
     UniqueRule,
 )
 from chalicelib.domain.errors import NotFound, UnknownService
+from chalicelib.domain.situations import LifeSituation, parse_situation
 
 __all__ = [
     "PARTS",
@@ -66,130 +66,21 @@ PARTS = (
     "messages",
     "plurals",
     "forms",
+    "life_situations",
 )
 
 
-def parse_service(raw: Json) -> Service:
-    """A view of one service definition that the meta schema accepts."""
-    decision, registration, result = raw["decision"], raw["registration"], raw["result"]
-    returned = registration.get("return")
-    return Service(
-        id=raw["id"],
-        title=raw["title"],
-        summary=raw.get("summary", raw["title"]),
-        department=raw["department"],
-        applicants=tuple(raw.get("applicants", ("person",))),
-        applicant_fields=raw.get("applicant_fields", {}),
-        sub_services=tuple(map(_sub_service, raw["sub_services"])),
-        requests=tuple(
-            RequestUse(
-                one["id"], one["standard"], one["input"], tuple(one.get("when", ())), one.get("on_silence") == "go_on"
-            )
-            for one in raw.get("requests", ())
-        ),
-        grounds={
-            one["code"]: Ground(one["code"], one["text"], one["clause"], one.get("appeal"))
-            for one in raw["refusal_grounds"]
-        },
-        registration=Registration(
-            registration["at_once"], Term.parse(registration["term"]), Returned.parse(returned) if returned else None
-        ),
-        term=Term.parse(raw["term"]),
-        decision=FinalDecision(
-            decision["automatic"],
-            decision["department"],
-            decision["role"],
-            decision.get("assignment") == "random",
-            decision.get("attachment", "allowed"),
-        ),
-        result=Result(result["title"], result.get("register"), result.get("record", {})),
-        notifications=raw.get("notifications", {}),
-        examples=tuple(raw.get("examples", ())),
-        raw=raw,
-        documents=tuple(map(Document.parse, raw.get("documents", ()))),
-        checklist=tuple(map(Check.parse, raw.get("checklist", ()))),
-        separate=frozenset(raw.get("separate", ())),
-        suspensions={one["code"]: Suspension.parse(one) for one in raw.get("suspension", ())},
-        appeal=raw.get("appeal"),
-        delivery=tuple(raw.get("delivery", ("account",))),
-        paper_original=raw.get("paper_original", False),
-    )
+def _parse_composite(raw: Json) -> Service:
+    return parse_service(raw["composite"])
 
 
-def _sub_service(raw: Json) -> SubService:
-    decision = raw["decision"]
-    expert = decision.get("expert", {})
-    return SubService(
-        id=raw["id"],
-        title=raw["title"],
-        when=tuple(raw.get("when", ())),
-        requests=tuple(raw.get("requests", ())),
-        inputs=tuple(Input(one["name"], one["type"], one["from"], _absent(one), one) for one in raw.get("inputs", ())),
-        department=expert.get("department"),
-        role=expert.get("role"),
-        raw_table=decision.get("table"),
-        raw=raw,
-        opinions=Opinions.parse(expert.get("opinions", {})),
-        random=expert.get("assignment") == "random",
-        expert_answers=expert.get("answers", {}),
-        expert_term=Term.parse(expert["term"]) if "term" in expert else None,
-    )
-
-
-def _absent(raw: Json) -> Json | None:
-    """What stands for a missing input: a value, or a plain constant."""
-    absent = raw.get("absent")
-    return absent if absent is None or isinstance(absent, Mapping) else {"const": absent}
-
-
-def parse_standard_request(raw: Json) -> StandardRequest:
-    """A view of one Standard Request."""
-    lookup = raw.get("register")
-    return StandardRequest(
-        id=raw["id"],
-        title=raw["title"],
-        department=raw["responder"]["department"],
-        term=Term.parse(raw["term"]),
-        input=raw["input"],
-        answer=raw["answer"],
-        register=None
-        if lookup is None
-        else RegisterLookup(
-            lookup["register"],
-            lookup["match"],
-            lookup.get("compare", {}),
-            tuple(lookup.get("fields", ())),
-            lookup.get("valid_on_day", False),
-        ),
-        freshness_days=raw.get("freshness", {}).get("days", 0),
-        raw=raw,
-        role=raw["responder"].get("role", "responder"),
-        link=raw["responder"].get("link", False),
-        reminders=tuple(raw.get("reminders", ())),
-        substitutes=tuple(raw.get("substitutes", ())),
-    )
-
-
-def parse_register(raw: Json) -> Register:
-    """A view of one register."""
-    validity = raw.get("validity", {})
-    return Register(
-        id=raw["id"],
-        title=raw["title"],
-        department=raw["department"],
-        record=raw["record"],
-        number=tuple(raw.get("number", ())),
-        search=tuple(raw.get("search", ())),
-        unique=tuple(UniqueRule(tuple(one["fields"]), one["max"]) for one in raw.get("unique", ())),
-        valid_from=validity.get("from"),
-        valid_until=validity.get("until"),
-        personal=tuple(raw.get("personal", ())),
-        public=tuple(raw.get("public", ())),
-        raw=raw,
-    )
-
-
-PARSERS = {"services": parse_service, "standard_requests": parse_standard_request, "registers": parse_register}
+PARSERS: Mapping[str, Callable[[Json], Any]] = {
+    "services": parse_service,
+    "standard_requests": parse_standard_request,
+    "registers": parse_register,
+    "life_situations": parse_situation,
+    "composites": _parse_composite,
+}
 
 
 @dataclass(frozen=True)
@@ -209,6 +100,11 @@ class Bundle:
     def service_ids(self) -> tuple[str, ...]:
         """Ids of all services, in order."""
         return tuple(sorted(self.raw["services"]))
+
+    @property
+    def situation_ids(self) -> tuple[str, ...]:
+        """Ids of all life situations, in order; a bundle of an earlier release has none."""
+        return tuple(sorted(self.raw.get("life_situations", ())))
 
     @property
     def register_ids(self) -> tuple[str, ...]:
@@ -233,6 +129,17 @@ class Bundle:
             raise UnknownService(id, service=id)
         service: Service = self._view("services", id)
         return service
+
+    def situation(self, id: str) -> LifeSituation | None:
+        """The life situation with that id, if it is one."""
+        return self._view("life_situations", id) if id in self.raw.get("life_situations", ()) else None
+
+    def offered(self, id: str) -> Service:
+        """What may be applied for under that id: a service, or a situation written as one; raises UnknownService."""
+        if id in self.raw.get("life_situations", ()):
+            composite: Service = self._view("composites", id)
+            return composite
+        return self.service(id)
 
     def form(self, id: str) -> Json:
         """The compiled JSON Schema of a service's answers, no references left; raises UnknownService."""
@@ -274,5 +181,6 @@ class Bundle:
         try:
             return self._views[part, id]
         except KeyError:
-            view = self._views[part, id] = PARSERS[part](self._raw(part, id))
+            raw = self._raw("life_situations" if part == "composites" else part, id)
+            view = self._views[part, id] = PARSERS[part](raw)
             return view

@@ -103,8 +103,8 @@ def is_another(file: File, sha256: str | None) -> bool:
     return None not in (file.declared, sha256) and file.declared != sha256
 
 
-def attached(file: File, *, application: str, case: str) -> File:
-    """Give the file to an application, for good."""
+def attached(file: File, *, application: str, case: str | None) -> File:
+    """Give the file to an application, for good; `case` is None where it serves all cases of a plan."""
     return replace(file, application=application, case=case, version=file.version + 1)
 
 

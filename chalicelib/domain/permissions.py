@@ -12,11 +12,14 @@ read_application      its applicant; who holds its tracking secret; staff of its
 read_file             its applicant; who holds the tracking secret; staff of the department of the case
 withdraw_application  its applicant; who holds its tracking secret
 correct_application   the same; the member of staff who typed it in
+change_answers        its applicant; who holds its tracking secret
+report_milestone      the same, or who has a declared role, as the definition says
+read_plan             its applicant; who holds its tracking secret; staff of a department that takes part
 read_own, write_own   the applicant themself
 read_profile, …       the applicant themself; any member of staff, their own (write_profile, read_notifications,
                       mark_notification)
 read_case, list_cases intake, expert, decision maker, head of the department
-consult               the same
+consult, list_plans   the same
 verify_case           the same, and an administrator (a chain holds no personal data)
 list_tasks, read_task those who do the department's Tasks, and its head
 complete_task, …      who has the Task's role there, and did not prepare what is decided (claim_task, refer_task)
@@ -201,6 +204,11 @@ def _may_file_at_counter(actor: Actor, subject: Subject) -> bool:
     return actor.kind == "staff" and any(Role.INTAKE in actor.roles_in(one) for one in counters if one)
 
 
+def _may_report(actor: Actor, subject: Subject) -> bool:
+    """The applicant where the milestone lets them (`applicant` is set), staff in a declared place (`substitutes`)."""
+    return _is_substitute(actor, subject) or (subject.applicant is not None and _is_applicant_or_proved(actor, subject))
+
+
 def _may_delegate(actor: Actor, subject: Subject) -> bool:
     if NOT_DELEGABLE & frozenset(subject.roles):
         return False
@@ -223,6 +231,10 @@ RULES: dict[Verb, Rule] = {
     Verb.READ_FILE: _either(_is_applicant_or_proved, WORKS_ON_CASES),
     Verb.WITHDRAW_APPLICATION: _is_applicant_or_proved,
     Verb.CORRECT_APPLICATION: _either(_is_applicant_or_proved, _has_prepared),
+    Verb.CHANGE_ANSWERS: _is_applicant_or_proved,
+    Verb.REPORT_MILESTONE: _may_report,
+    Verb.READ_PLAN: _either(_is_applicant_or_proved, _in_department(TASK_WORKERS)),
+    Verb.LIST_PLANS: _in_department(TASK_WORKERS),
     Verb.READ_OWN: _is_applicant,
     Verb.WRITE_OWN: _is_applicant,
     Verb.READ_PROFILE: OWNER_OR_STAFF,

@@ -20,16 +20,35 @@ DRIVEN = frozenset(
         "CaseResumed",
         "AssessmentRepeated",
         "FileChecked",
+        "NodeStarted",
+        "CasesDropped",
+        "AnswersChanged",
+        "AnswerChanged",
     }
 )
 """Facts that start or resume an execution."""
 
 
-def owed(facts: Iterable[dict[str, Any]]) -> frozenset[str]:
-    """Name the readers that a commit with these facts owes a reaction to."""
+PLANNED = frozenset(
+    {
+        "CaseReturned",
+        "CaseRegistered",
+        "CaseSuspended",
+        "CaseResumed",
+        "CaseGranted",
+        "CaseRefused",
+        "RegistrationRefused",
+        "CaseWithdrawn",
+    }
+)
+"""Facts of a case that its plan follows."""
+
+
+def owed(facts: Iterable[dict[str, Any]], *, planned: bool = False) -> frozenset[str]:
+    """Name the readers that a commit with these facts owes a reaction to; `planned`: its case belongs to a plan."""
     names = {fact["fact"] for fact in facts}
     readers = set()
-    if names & DRIVEN:
+    if names & DRIVEN or (planned and names & PLANNED):
         readers.add("drive")
     if names & (STATUS_OF_FACT.keys() | MATTER_OF_FACT.keys()):
         readers.add("project")

@@ -45,6 +45,10 @@ class SubServiceWork:
     """What each expert said: {"by", "outcome", "grounds", "task", "at"}; dissent stays."""
     dissent: tuple[str, ...] = ()
     """Tasks of the experts who said otherwise than the outcome."""
+    seen: str | None = None
+    """In a plan: the digest of the inputs that it was decided on, or that experts were asked about."""
+    reopened: bool = False
+    """Its outcome was taken back, and it has no execution of its own since."""
     sealed: bytes | None = field(default=None, repr=False)
     """What only its readers may know, as it is stored; None once it is opened."""
 
@@ -98,10 +102,30 @@ class RequestWork:
     """The link with which an outside body answers: {"serial", "expires", "by"}."""
     reminded: int = 0
     escalated_at: str | None = None
+    uses: tuple[dict[str, str], ...] = ()
+    """Who else in the plan of a life situation wants the answer: {"case", "key", "at"}."""
+    question_name: str | None = None
+    """In a plan: the name under which the same question is found."""
+    left: tuple[str, ...] = ()
+    """Cases that have asked something else since: their applicant's answers changed."""
     answer_hash: str | None = None
     """The keyed hash of the answer, by which it is known even when the applicant was erased."""
     sealed: bytes | None = field(default=None, repr=False)
     """What only its readers may know, as it is stored; None once it is opened."""
+
+    def key_in(self, case: str) -> str | None:
+        """Give what the Request is called in a case's definition; nothing where that case doesn't use it."""
+        if case in self.left:
+            return None
+        if self.case == case:
+            return self.key
+        return next((one["key"] for one in self.uses if one["case"] == case), None)
+
+    @property
+    def cases(self) -> tuple[str, ...]:
+        """Every case that uses the answer, first who asked."""
+        every = (self.case, *(one["case"] for one in self.uses))
+        return tuple(one for one in every if one not in self.left)
 
     @property
     def settled(self) -> bool:
@@ -222,7 +246,7 @@ def decide(
 def open_for_waiting(sub: SubServiceWork) -> tuple[SubServiceWork, tuple[Fact, ...]]:
     """Give the sub-service an execution of its own, because something has to be waited for."""
     fact: Fact = {"fact": "SubServiceOpened", "sub_service": sub.id, "n": sub.n + 1}
-    return replace(sub, n=sub.n + 1), (fact,)
+    return replace(sub, n=sub.n + 1, reopened=False), (fact,)
 
 
 def ask_experts(sub: SubServiceWork, *, tasks: tuple[str, ...], reason: str) -> tuple[SubServiceWork, tuple[Fact, ...]]:
@@ -256,9 +280,10 @@ def give_opinion(sub: SubServiceWork, task: Task) -> SubServiceWork:
 
 
 def reopen(sub: SubServiceWork) -> tuple[SubServiceWork, tuple[Fact, ...]]:
-    """Take back a table's outcome, because what it rests on has changed."""
+    """Take back an outcome, or a question to experts, because what it rests on has changed."""
     fact: Fact = {"fact": "SubServiceReopened", "sub_service": sub.id}
-    return replace(sub, state="open", outcome=None, grounds=(), outputs=None, row=None, clause=None, by=None), (fact,)
+    opened = replace(sub, state="open", outcome=None, grounds=(), outputs=None, row=None, clause=None, by=None)
+    return replace(opened, task=None, tasks=(), opinions=(), dissent=(), reason=None, seen=None, reopened=True), (fact,)
 
 
 def finish(

@@ -12,6 +12,10 @@ from chalicelib.domain.errors import AuthorityEnded, FieldError
 if TYPE_CHECKING:
     from chalicelib.usecases.filing import FilingRequest
 
+KEY_DAYS = 30
+"""For how long an idempotency key is kept."""
+FIRST_LOOK_MINUTES = 10
+"""After how long a new case's execution is looked at for the first time."""
 COLLECTED = ("counter", "post")
 """How somebody without an account gets a result."""
 

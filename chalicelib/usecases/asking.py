@@ -14,13 +14,14 @@ from chalicelib.domain.definitions import RequestUse, StandardRequest
 from chalicelib.domain.errors import SourceUnavailable
 from chalicelib.domain.values import Scope, evaluate
 from chalicelib.domain.work import RequestWork, Task, TaskKind
+from chalicelib.usecases import sharing
 from chalicelib.usecases.calendars import last_day
 from chalicelib.usecases.context import of_case
 
 if TYPE_CHECKING:
     from chalicelib.adapters.dynamodb.unit import UnitOfWork
     from chalicelib.bootstrap import Stores
-    from chalicelib.usecases.assessing import Known
+    from chalicelib.usecases.knowing import Known
 
 AGAIN_MINUTES = (1, 2, 5, 15, 30, 60)
 """After how many minutes a source that didn't answer is asked again; the last repeats."""
@@ -46,12 +47,17 @@ def ask(stores: Stores, write: UnitOfWork, known: Known, use: RequestUse, asked:
     standard = known.bundle.standard_request(use.standard)
     if asked is not None and standard.register is None:
         return None
+    if asked is None and case.plan is not None:
+        joined = sharing.join(stores, known, use, standard, inputs)
+        if joined is not None:
+            return joined
     today = local_day(now, stores.municipality.zone)
     request = asked or RequestWork(
-        application=case.application,
+        application=case.asked_in,
         key=use.id,
         standard=use.standard,
-        input_hash=digest([use.id, stores.secrets.digest(digest(inputs))])[:32],
+        input_hash=sharing.input_hash(stores, known, use, inputs),
+        question_name=sharing.name_of(stores, use, inputs) if case.plan else None,
         due_on=last_day(stores, known.bundle, today, standard.term).isoformat(),
         opened_at=stamp(now),
         case=case.id,
@@ -68,6 +74,11 @@ def ask(stores: Stores, write: UnitOfWork, known: Known, use: RequestUse, asked:
         write.not_due(request.aggregate, "ask")
     known.requests[use.id] = after
     return asked, after, (*facts, *more)
+
+
+def is_answered_now(facts: tuple[Fact, ...]) -> bool:
+    """Tell whether these facts bring an answer, rather than the use of one that was there."""
+    return any(fact["fact"] == "RequestAnswered" for fact in facts)
 
 
 def _ask_register(
@@ -139,11 +150,11 @@ def write_asked(
 ) -> None:
     """Write what was asked; the exchanges of answers that came at once are signed together."""
     department = known.case.department
-    answered = [after for _, after, _ in asked if after.state == "answered"]
+    answered = [after for _, after, facts in asked if is_answered_now(facts)]
     signed = iter(sign(stores, answered, department, "register"))
     for before, after, facts in asked:
-        told = (*facts, next(signed)) if after.state == "answered" else facts
-        owes = None if before is not None else frozenset[str]()
+        told = (*facts, next(signed)) if is_answered_now(facts) else facts
+        owes = None if before is not None and is_answered_now(facts) else frozenset[str]()
         stored = write.change(before, after, told, context=of_case(known.case, request=after.key), owes=owes)
         known.requests[after.key] = stored
         if witness is not None:

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from datetime import date
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from chalicelib.domain import assessment, cases, work
-from chalicelib.domain.cases import DECIDED, Case, Status
+from chalicelib.domain.cases import DECIDED, Status
 from chalicelib.domain.clock import stamp
-from chalicelib.domain.definitions import Bundle, Service
 from chalicelib.domain.values import Scope
-from chalicelib.domain.work import RequestWork, SubServiceWork
-from chalicelib.usecases import asking, catalogue
+from chalicelib.domain.work import SubServiceWork
+from chalicelib.usecases import asking, contradicting
 from chalicelib.usecases.context import of_case
+from chalicelib.usecases.knowing import Known, know, seen
 from chalicelib.usecases.retrying import persistently
 
 if TYPE_CHECKING:
@@ -21,30 +20,21 @@ if TYPE_CHECKING:
     from chalicelib.bootstrap import Stores
 
 
-@dataclass(slots=True)
-class Known:
-    """What is known about a case while it is assessed."""
-
-    case: Case
-    bundle: Bundle
-    service: Service
-    scope: Scope
-    requests: dict[str, RequestWork]
-    subs: dict[str, SubServiceWork]
-
-
 def assess(stores: Stores, case_id: str) -> str:
     """Take a case as far as it goes by itself: "settled" (all decided), "open" (something waits) or "ended"."""
-    return persistently(stores, lambda: _assess(stores, case_id))
+    outcome, plan = persistently(stores, lambda: _assess(stores, case_id))
+    if plan is not None and outcome != "ended":
+        contradicting.look(stores, plan)
+    return outcome
 
 
-def _assess(stores: Stores, case_id: str) -> str:
+def _assess(stores: Stores, case_id: str) -> tuple[str, str | None]:
     file = stores.cases.file(case_id)
     case = file.case
     if case.ended:
-        return "ended"
+        return "ended", case.plan
     if case.status in DECIDED:
-        return "settled"
+        return "settled", None
     known = know(stores, case, file.sub_services)
     now = stores.now()
     write = stores.begin(by="assess", at=stamp(now))
@@ -60,30 +50,11 @@ def _assess(stores: Stores, case_id: str) -> str:
         write.change(case, considered, facts or _sorted_out(names), context=of_case(case), witness=witness)
     if write.actions:
         write.commit()
-    return "open" if undecided or case.status is Status.SUSPENDED else "settled"
+    return "open" if undecided or case.status is Status.SUSPENDED else "settled", case.plan
 
 
 def _sorted_out(names: tuple[str, ...]) -> tuple[cases.Fact, ...]:
     return ({"fact": "SubServicesChosen", "sub_services": list(names)},)
-
-
-def know(stores: Stores, case: Case, subs: dict[str, SubServiceWork]) -> Known:
-    """Read what a case's assessment rests on: answers, Requests and outcomes so far."""
-    bundle = catalogue.by_hash(stores, case.bundle)
-    service = bundle.service(case.service)
-    application = stores.cases.application(case.application)
-    answers = stores.accounts.content(application).answers
-    requests = {request.key: request for request in stores.cases.requests(case.application) if request.case == case.id}
-    scope = Scope(
-        answers=answers,
-        requests={
-            key: request.answer for key, request in requests.items() if request.state == "answered" and not request.late
-        },
-        outputs={name: sub.outputs or {} for name, sub in subs.items() if sub.state == "decided"},
-        filed_on=date.fromisoformat(application.filed_on),
-        number=case.number,
-    )
-    return Known(case, bundle, service, scope, requests, dict(subs))
 
 
 def ask_all(stores: Stores, write: UnitOfWork, known: Known, witness: dict[str, str]) -> None:
@@ -136,10 +107,12 @@ def decide_ready(stores: Stores, write: UnitOfWork, known: Known, witness: dict[
             known.scope = _with_output(known.scope, sub.id, after.outputs or {})
         else:
             undecided = True
-            if before is not None and before.n > 0:
+            if before is not None and before.n > 0 and not before.reopened:
                 continue
             after, facts = work.open_for_waiting(sub)
             owes = None
+        if after.state == "decided":
+            after = replace(after, seen=seen(known, sub.id))
         known.subs[sub.id] = write.change(
             before, after, facts, context=of_case(known.case, sub_service=sub.id), witness=uses, owes=owes
         )

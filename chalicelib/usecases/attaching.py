@@ -45,7 +45,7 @@ class Attachments:
     files: tuple[File, ...]
     errors: tuple[FieldError, ...]
 
-    def actions(self, stores: Stores, *, application: str, case: str) -> list[Action]:
+    def actions(self, stores: Stores, *, application: str, case: str | None) -> list[Action]:
         """Give the actions that attach the files, each only if nobody has changed it since."""
         attached = [(one, files.attached(one, application=application, case=case)) for one in self.files]
         return [stores.files.change(replace(one, declared=None), after) for one, after in attached]

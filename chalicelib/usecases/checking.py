@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from chalicelib.domain import cases, returning
 from chalicelib.domain.cases import PAST_VERIFICATION, Case, Fact, Status
 from chalicelib.domain.clock import local_day, stamp
 from chalicelib.domain.definitions import Bundle, Service
+from chalicelib.domain.errors import NotFound
 from chalicelib.domain.work import Task
-from chalicelib.usecases import catalogue, files, intake
+from chalicelib.usecases import catalogue, files, intake, opening, parts, rechecking
 from chalicelib.usecases.calendars import calendar, last_day
 from chalicelib.usecases.context import of_case
 from chalicelib.usecases.deciding import grounds_of
@@ -28,7 +29,15 @@ def check(stores: Stores, case_id: str) -> str:
 
 
 def _check(stores: Stores, case_id: str) -> str:
-    case = stores.cases.case(case_id)
+    try:
+        case = stores.cases.case(case_id)
+    except NotFound:
+        # A plan has asked for it: its first execution opens it.
+        if not opening.open_case(stores, case_id):
+            return "ended"
+        case = stores.cases.case(case_id)
+    if case.plan is not None and rechecking.bring_up_to_date(stores, case):
+        case = stores.cases.case(case_id)
     if case.ended or case.status is Status.RETURNED:
         return "ended"
     if case.status in PAST_VERIFICATION:
@@ -36,6 +45,9 @@ def _check(stores: Stores, case_id: str) -> str:
     bundle = catalogue.by_hash(stores, case.bundle)
     service = bundle.service(case.service)
     # Files come before intake: a specialist looks at what a machine has released.
+    lacks = _questions(stores, case, bundle, service) if case.plan and case.status is Status.FILED else None
+    if lacks is not None:
+        return lacks
     waits = _files(stores, case, bundle, service)
     if waits is not None:
         return waits
@@ -52,6 +64,15 @@ def _check(stores: Stores, case_id: str) -> str:
     return _register(stores, case, bundle, service)
 
 
+def _questions(stores: Stores, case: Case, bundle: Bundle, service: Service) -> str | None:
+    """Ask the applicant what a case of a plan needs and the one application didn't hold: before it is registered."""
+    fields = parts.lacking(stores, bundle, service, stores.cases.application(case.application))
+    if not fields:
+        return None
+    _return(stores, case, bundle, service, fields=fields)
+    return "ended"
+
+
 def _files(stores: Stores, case: Case, bundle: Bundle, service: Service) -> str | None:
     """Say what comes before anybody looks at it: files that aren't checked, or a return because of refused ones."""
     if files.waits(stores, case):
@@ -59,6 +80,21 @@ def _files(stores: Stores, case: Case, bundle: Bundle, service: Service) -> str 
     defects = files.files_defects(stores, stores.cases.application(case.application))
     if not defects:
         return None
+    fields = tuple(dict.fromkeys(f"/documents/{one['document']}" for one in defects))
+    _return(stores, case, bundle, service, fields=fields, files=defects)
+    return "ended"
+
+
+def _return(
+    stores: Stores,
+    case: Case,
+    bundle: Bundle,
+    service: Service,
+    *,
+    fields: tuple[str, ...],
+    files: tuple[dict[str, Any], ...] = (),
+) -> None:
+    """Return an application by the machine's own check; its machine ends, and the correction starts the next."""
     now = stores.now()
     today = local_day(now, stores.municipality.zone)
     rule = service.registration.returned
@@ -69,7 +105,7 @@ def _files(stores: Stores, case: Case, bundle: Bundle, service: Service) -> str 
         checked, facts = cases.start_checking(case, at=now)
     returned, more = returning.give_back(
         checked,
-        fields=tuple(dict.fromkeys(f"/documents/{one['document']}" for one in defects)),
+        fields=fields,
         grounds=grounds_of(service, (rule.ground,) if rule else ()),
         checks=(),
         task=None,
@@ -78,14 +114,13 @@ def _files(stores: Stores, case: Case, bundle: Bundle, service: Service) -> str 
         clause=clause_of_return(service),
         by="check",
         at=now,
-        files=defects,
+        files=files,
     )
     write = stores.begin(by="check", at=stamp(now))
     write.change(case, returned, (*facts, *more), context=of_case(case))
     write.not_due(case.aggregate, "driver")
     write.due(case.aggregate, "correction", f"{until.isoformat()}{LAST_MOMENT}", case=case.id)
     write.commit()
-    return "ended"
 
 
 def _needs_person(stores: Stores, case: Case, service: Service) -> bool:

@@ -13,6 +13,7 @@ from chalicelib.usecases.context import of_case
 from chalicelib.usecases.retrying import persistently
 
 if TYPE_CHECKING:
+    from chalicelib.adapters.dynamodb.cases import CaseFile
     from chalicelib.bootstrap import Stores
 
 
@@ -55,12 +56,24 @@ def _withdraw(stores: Stores, actor: Actor, case_id: str, secret_proved: bool) -
         return case
     today = local_day(stores.now(), stores.municipality.zone)
     applying.require_authority(stores.cases.application(case.application), on=today)
-    write = stores.begin(by=case.person, at=stamp(now := stores.now()))
+    return _end(stores, file, by=case.person)
+
+
+def end_by_withdrawal(stores: Stores, case_id: str, *, by: str) -> Case:
+    """End a case that nobody needs any more, as its applicant's plan says. Raises AlreadyDone where it is decided."""
+    file = stores.cases.file(case_id, opened=False)
+    return file.case if file.case.ended else _end(stores, file, by=by)
+
+
+def _end(stores: Stores, file: CaseFile, *, by: str) -> Case:
+    case = file.case
+    write = stores.begin(by=by, at=stamp(now := stores.now()))
     withdrawn, facts = cases.withdraw(case, at=now)
     stored = write.change(case, withdrawn, facts, context=of_case(case))
+    shared = _asked_for_others(stores, case)
     for task_id in file.tasks:
-        task = stores.cases.task(task_id)
-        if task.state == "open":
+        task = stores.cases.task(task_id, opened=False)
+        if task.state == "open" and task.id not in shared:
             write.cancel_task(task)
     write.not_due(case.aggregate, "driver")
     write.not_due(case.aggregate, "term")
@@ -68,3 +81,11 @@ def _withdraw(stores: Stores, actor: Actor, case_id: str, secret_proved: bool) -
     write.not_due(case.aggregate, "correction")
     write.commit()
     return stored
+
+
+def _asked_for_others(stores: Stores, case: Case) -> frozenset[str]:
+    """Tasks of Requests whose answer another case of the plan waits for, too."""
+    if case.plan is None:
+        return frozenset()
+    found = stores.cases.requests_of(case, opened=False).values()
+    return frozenset(str(one.task) for one in found if one.task and set(one.cases) != {case.id})

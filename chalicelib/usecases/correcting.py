@@ -18,11 +18,11 @@ from chalicelib.domain.intake import asked_documents
 from chalicelib.domain.permissions import Actor, Subject, Verb, require
 from chalicelib.domain.values import Scope
 from chalicelib.usecases import attaching, catalogue, files, machine_checks, tracking
+from chalicelib.usecases.applying import FIRST_LOOK_MINUTES, KEY_DAYS
 from chalicelib.usecases.calendars import calendar, last_day
 from chalicelib.usecases.checking import clause_of_return
 from chalicelib.usecases.context import of_case
 from chalicelib.usecases.deciding import grounds_of
-from chalicelib.usecases.filing import FIRST_LOOK_MINUTES, KEY_DAYS
 from chalicelib.usecases.machine_checks import Submission
 from chalicelib.usecases.retrying import persistently
 
@@ -46,7 +46,9 @@ class Correction:
     body_hash: str
 
 
-def correct(stores: Stores, actor: Actor, number: str, secret: str | None, given: Correction) -> None:
+def correct(
+    stores: Stores, actor: Actor, number: str, secret: str | None, given: Correction, case_id: str | None = None
+) -> None:
     """Take the correction of a returned application, and let its verification begin again.
 
     The same key with the same body changes nothing a second time.
@@ -58,7 +60,7 @@ def correct(stores: Stores, actor: Actor, number: str, secret: str | None, given
         InvalidAnswers: a field that wasn't named, a named one left out, or answers that break the form.
         KeyReused: the key was used with another body.
     """
-    followed = tracking.follow(stores, actor, number, secret)
+    followed = tracking.follow(stores, actor, number, secret, case_id)
     application = followed.application
     typed_by = frozenset({application.typed_by} if application.typed_by else ())
     proved = tracking.proves(stores, application, secret)

@@ -23,7 +23,7 @@ def file(stores: Stores, actor: Actor, request: FilingRequest) -> Filed:
     that serves all.
     """
     bundle = catalogue.current(stores, stores.now())
-    department = bundle.service(request.service).department
+    department = bundle.offered(request.service).department
     offices = catalogue.front_offices(bundle)
     require(actor, Verb.FILE_AT_COUNTER, Subject(department, offices=offices))
     at = next(one for one in (department, *offices) if Role.INTAKE in actor.roles_in(one))
@@ -32,9 +32,9 @@ def file(stores: Stores, actor: Actor, request: FilingRequest) -> Filed:
 
 def receipt(stores: Stores, actor: Actor, number: str) -> Filed:
     """Give again what the applicant takes away, to who filed it. Raises NotFound, Forbidden."""
-    application, case = tracking.case_of(stores, number)
+    application = tracking.application_of(stores, number)
     if application.typed_by is None:
         raise NotFound("nobody filed it at a counter")
     offices = catalogue.front_offices(catalogue.by_hash(stores, application.bundle))
     require(actor, Verb.READ_RECEIPT, Subject(application.department, applicant=application.typed_by, offices=offices))
-    return Filed(application, case, stores.secrets.tracking_secret(application.id), repeated=True)
+    return filing.of_filed(stores, application)

@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING, Any
 
 from chalicelib.domain import assessment, cases, work
 from chalicelib.domain.assessment import SubServiceOutcome
-from chalicelib.domain.cases import DECIDED, Status
+from chalicelib.domain.cases import DECIDED, Case, Status
 from chalicelib.domain.clock import local_day, stamp
 from chalicelib.domain.definitions import Service
 from chalicelib.domain.errors import RecordNotUnique
 from chalicelib.domain.registers import Draft
 from chalicelib.domain.work import SubServiceWork, Task
-from chalicelib.usecases import queues, separation
-from chalicelib.usecases.assessing import Known, know
+from chalicelib.usecases import contradicting, queues, separation
 from chalicelib.usecases.context import of_case
+from chalicelib.usecases.knowing import Known, know
 from chalicelib.usecases.retrying import persistently
 
 if TYPE_CHECKING:
@@ -51,6 +51,8 @@ def _decide(stores: Stores, case_id: str) -> str:
         if task.state != "done":
             return "person"
         outcome, codes, by = ("granted" if task.outcome == "grant" else "refused"), task.grounds, str(task.done_by)
+    elif broken := contradicting.open_for(stores, case):
+        return _ask_decision_maker(stores, known, file, reason=f"contradiction:{broken[0]}")
     elif not _automatic(known):
         return _ask_decision_maker(stores, known, file)
     if outcome == "granted":
@@ -76,7 +78,8 @@ def _grant(stores: Stores, known: Known, by: str) -> str:
     if service.result.register is not None:
         definition = known.bundle.register(service.result.register)
         fields = assessment.record_of(service, known.scope)
-        draft = Draft(case.number, fields, {"case": case.id, "application": case.application}, new=True)
+        basis = {"case": case.id, "application": case.application}
+        draft = Draft(case.number, fields, basis, new=not _replaces(stores, case))
         today = local_day(now, stores.municipality.zone)
         prepared = stores.registers.prepare(definition, draft, at=stamp(now), on=today)
         version = prepared.versions[0]
@@ -94,6 +97,14 @@ def _grant(stores: Stores, known: Known, by: str) -> str:
     write.not_due(case.aggregate, "term")
     write.commit()
     return "decided"
+
+
+def _replaces(stores: Stores, case: Case) -> bool:
+    """Tell whether a case of a plan takes the place of an earlier grant: its record is that one's next version."""
+    if case.plan is None:
+        return False
+    before = stores.cases.plan(case.plan).node(str(case.node)).get("before")
+    return before is not None and stores.cases.case(str(before)).record is not None
 
 
 def _assess_again(stores: Stores, known: Known) -> str:

@@ -37,13 +37,14 @@ def question_of(stores: Stores, task: Task) -> Question:
     """Give the question that a Task of kind request asks. Raises NotFound."""
     if task.kind != TaskKind.REQUEST:
         raise NotFound("no such Request")
+    case = stores.cases.case(task.case)
     request = next(
-        (one for one in stores.cases.requests(task.application) if one.task == task.id),
+        (one for one in stores.cases.requests(case.asked_in) if one.task == task.id),
         None,
     )
     if request is None:
         raise NotFound("no such Request")
-    return Question(task, request, standard_of(stores, stores.cases.case(task.case), request))
+    return Question(task, request, standard_of(stores, case, request))
 
 
 def standard_of(stores: Stores, case: Case, request: RequestWork) -> StandardRequest:
@@ -164,14 +165,14 @@ def signed(stores: Stores, actor: Actor, case_id: str) -> list[dict[str, Any]]:
     """
     case = stores.cases.case(case_id)
     require(actor, Verb.READ_CASE, Subject(case.department, applicant=case.person))
-    found = [fact for request in _requests(stores, case.application, case_id) for fact in signed_facts(stores, request)]
-    good = {signature for signature, group in grouped(found).items() if fits(stores, signature, group)}
+    every = stores.cases.requests(case.asked_in, opened=False)
+    mine = {one.aggregate for one in every if one.key_in(case_id) is not None}
+    told = [(one.aggregate, fact) for one in every for fact in signed_facts(stores, one.aggregate)]
+    found = [fact for aggregate, fact in told if aggregate in mine]
+    groups = grouped([fact for _, fact in told])
+    good = {signature for signature, group in groups.items() if fits(stores, signature, group)}
     rows = [{**fact["exchange"], "signature": fact["signature"], "valid": fact["signature"] in good} for fact in found]
     return sorted(rows, key=lambda row: (row["answered_at"], row["request"]))
-
-
-def _requests(stores: Stores, application: str, case_id: str) -> list[str]:
-    return [one.aggregate for one in stores.cases.requests(application, opened=False) if one.case == case_id]
 
 
 def signed_facts(stores: Stores, aggregate: str) -> list[Fact]:

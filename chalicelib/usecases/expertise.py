@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from chalicelib.domain import assessment
 from chalicelib.domain.work import RequestWork, SubServiceWork, Task, TaskKind
-from chalicelib.usecases.assessing import Known, know
+from chalicelib.usecases.knowing import Known, know
 
 if TYPE_CHECKING:
     from chalicelib.bootstrap import Stores

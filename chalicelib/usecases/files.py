@@ -22,7 +22,7 @@ from chalicelib.domain.errors import (
 from chalicelib.domain.files import File, FileState, Refusal, Verdict
 from chalicelib.domain.permissions import Actor, Subject, Verb, may, require
 from chalicelib.usecases import catalogue, conflicts, separation, tracking
-from chalicelib.usecases.context import of_case
+from chalicelib.usecases.context import of_case, of_plan
 from chalicelib.usecases.retrying import persistently
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ def announce(stores: Stores, actor: Actor, service_id: str, document_id: str, me
         InvalidAnswers: the service has no such document, or doesn't take such a type or size.
     """
     bundle = catalogue.current(stores, stores.now())
-    service = bundle.service(service_id)
+    service = bundle.offered(service_id)
     verb = Verb.FILE_AT_COUNTER if actor.kind == "staff" else Verb.FILE_APPLICATION
     require(actor, verb, Subject(service.department, applicant=actor.id, offices=catalogue.front_offices(bundle)))
     known = {one.id: one for one in service.documents} | papers.known_to(service, staff=actor.kind == "staff")
@@ -160,6 +160,9 @@ def _settle(stores: Stores, file_id: str, verdict: Verdict) -> str:
         if file.case is not None:
             case = stores.cases.case(file.case)
             write.change(case, case, (fact,), context=of_case(case))
+        elif file.application is not None:
+            plan = stores.cases.plan(file.application)
+            write.change(plan, plan, (fact,), context=of_plan(plan))
         write.commit()
         return done.state
 
@@ -207,13 +210,19 @@ def read(stores: Stores, actor: Actor, file_id: str, secret: str | None) -> tupl
     there and one that isn't theirs.
     """
     file = stores.files.read(file_id)
-    if file.application is None or file.case is None:
+    if file.application is None:
         raise NotFound("no such file, or it isn't attached")
-    application, case = stores.cases.application(file.application), stores.cases.case(file.case)
+    application = stores.cases.application(file.application)
     proved = tracking.proves(stores, application, secret)
-    theirs = file.task is None or case.result_file == file.id
-    subject = Subject(case.department, applicant=case.person if theirs else None, secret_proved=proved and theirs)
-    if not may(actor, Verb.READ_FILE, subject):
+    if file.case is None:
+        places = tracking.departments_of(stores, stores.cases.plan(application.id))
+        subjects = [Subject(one, applicant=application.person, secret_proved=proved) for one in places]
+    else:
+        case = stores.cases.case(file.case)
+        theirs = file.task is None or case.result_file == file.id
+        mine = case.person if theirs else None
+        subjects = [Subject(case.department, applicant=mine, secret_proved=proved and theirs)]
+    if not any(may(actor, Verb.READ_FILE, subject) for subject in subjects):
         raise NotFound("no such file, or it isn't yours")
     if file.state != FileState.RELEASED:
         raise NotFound("the file isn't released")

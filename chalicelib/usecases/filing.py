@@ -16,16 +16,15 @@ from chalicelib.domain.errors import InvalidAnswers, InvalidConfirmation, KeyReu
 from chalicelib.domain.numbers import make_number
 from chalicelib.domain.parties import Party
 from chalicelib.domain.permissions import Actor, Subject, Verb, require
-from chalicelib.usecases import applying, attaching, catalogue, confirming, drafts, machine_checks
+from chalicelib.domain.plans import Plan
+from chalicelib.usecases import applying, attaching, catalogue, confirming, drafts, first_plans, machine_checks
+from chalicelib.usecases.applying import FIRST_LOOK_MINUTES, KEY_DAYS
 from chalicelib.usecases.calendars import expected_due
 from chalicelib.usecases.context import of_case
 from chalicelib.usecases.retrying import persistently
 
 if TYPE_CHECKING:
     from chalicelib.bootstrap import Stores
-
-KEY_DAYS = 30
-FIRST_LOOK_MINUTES = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,12 +57,20 @@ class FilingRequest:
 
 @dataclass(frozen=True, slots=True)
 class Filed:
-    """What the applicant takes away: the application, its case, and the secret to follow it with."""
+    """What the applicant takes away: the application, its case or its plan, and the secret to follow it with."""
 
     application: Application
-    case: Case
+    case: Case | None
     secret: str
     repeated: bool
+    plan: Plan | None = None
+
+    @property
+    def due_on(self) -> str:
+        """The day on which all of it is expected to be decided."""
+        if self.case is not None:
+            return self.case.due_on
+        return str(((self.plan and self.plan.forecast) or {}).get("ends"))
 
 
 def file(stores: Stores, actor: Actor, request: FilingRequest) -> Filed:
@@ -89,7 +96,8 @@ def take(stores: Stores, actor: Actor, request: FilingRequest) -> Filed:
 def _file(stores: Stores, actor: Actor, request: FilingRequest) -> Filed:
     now = stores.now()
     bundle = catalogue.current(stores, now)
-    service = bundle.service(request.service)
+    service = bundle.offered(request.service)
+    situation = bundle.situation(request.service)
     wrong = machine_checks.findings(
         stores, machine_checks.Submission(bundle, service, request.answers, applicant=request.applicant)
     )
@@ -126,7 +134,7 @@ def _file(stores: Stores, actor: Actor, request: FilingRequest) -> Filed:
         department=service.department,
         bundle=bundle.hash,
         person=person,
-        case=f"{identity}-1",
+        case="" if situation else f"{identity}-1",
         filed_at=stamp(now),
         filed_on=filed_on.isoformat(),
         language=request.language,
@@ -140,25 +148,7 @@ def _file(stores: Stores, actor: Actor, request: FilingRequest) -> Filed:
         collect=collect,
         authority_until=applicants.authority_until(request.applicant),
     )
-    draft = Case(
-        id=application.case,
-        application=identity,
-        number=number,
-        service=service.id,
-        department=service.department,
-        bundle=bundle.hash,
-        person=person,
-        language=request.language,
-        status=Status.FILED,
-        filed_at=stamp(now),
-        due_on=expected_due(stores, bundle, service, filed_on).isoformat(),
-        channel=request.channel,
-        collect=collect,
-        counter=request.counter,
-    )
-    case, facts = cases.file(draft, content_hash=content_hash, at=now)
-    if attachments.files:
-        facts = (*facts, files.attachment_fact(attachments.files))
+    attached = (files.attachment_fact(attachments.files),) if attachments.files else ()
 
     write = stores.begin(by=typed_by or person, at=stamp(now))
     expires = int((now + timedelta(days=KEY_DAYS)).timestamp())
@@ -168,10 +158,16 @@ def _file(stores: Stores, actor: Actor, request: FilingRequest) -> Filed:
         spent = write.extend(
             confirming.spend(stores, request.confirmation, request.code, contact=request.contact, now=now)
         )
-    case = write.change(None, case, facts, context=of_case(case))
+    case, plan = None, None
+    if situation is not None:
+        plan = first_plans.write_first(stores, write, application, situation, request, attached)
+    else:
+        due_on = expected_due(stores, bundle, service, filed_on).isoformat()
+        filed, facts = cases.file(_case(application, request, due_on), content_hash=content_hash, at=now)
+        case = write.change(None, filed, (*facts, *attached), context=of_case(filed))
+        write.due(case.aggregate, "driver", stamp(now + timedelta(minutes=FIRST_LOOK_MINUTES)), case=case.id)
     write.application(application)
-    write.extend(attachments.actions(stores, application=identity, case=case.id))
-    write.due(case.aggregate, "driver", stamp(now + timedelta(minutes=FIRST_LOOK_MINUTES)), case=case.id)
+    write.extend(attachments.actions(stores, application=identity, case=application.case or None))
     write.extend([key_action, stores.accounts.own_application(application)])
     if request.draft is not None:
         write.extend(drafts.spend(stores, request.draft, service.id, identity, caller=caller, key=request.key))
@@ -180,7 +176,27 @@ def _file(stores: Stores, actor: Actor, request: FilingRequest) -> Filed:
     except StaleVersion as refused:
         stores.accounts.forget_key(person)
         return _after_refusal(stores, request, caller, refused, claim, spent)
-    return Filed(application, case, stores.secrets.tracking_secret(identity), repeated=False)
+    return Filed(application, case, stores.secrets.tracking_secret(identity), repeated=False, plan=plan)
+
+
+def _case(application: Application, request: FilingRequest, due_on: str) -> Case:
+    """The case of an application for one service, about to be filed."""
+    return Case(
+        id=application.case,
+        application=application.id,
+        number=application.number,
+        service=application.service,
+        department=application.department,
+        bundle=application.bundle,
+        person=application.person,
+        language=application.language,
+        status=Status.FILED,
+        filed_at=application.filed_at,
+        due_on=due_on,
+        channel=request.channel,
+        collect=application.collect,
+        counter=request.counter,
+    )
 
 
 def _parties(service: Service, request: FilingRequest) -> list[Party]:
@@ -198,7 +214,14 @@ def _filed_before(stores: Stores, request: FilingRequest, caller: str) -> Filed 
     if before["body"] != request.body_hash:
         raise KeyReused("the key was used with another body")
     application = stores.cases.application(before["application"])
+    return of_filed(stores, application)
+
+
+def of_filed(stores: Stores, application: Application) -> Filed:
+    """Give again what the applicant of a filed application takes away."""
     secret = stores.secrets.tracking_secret(application.id)
+    if application.is_plan:
+        return Filed(application, None, secret, repeated=True, plan=stores.cases.plan(application.id))
     return Filed(application, stores.cases.case(application.case), secret, repeated=True)
 
 

@@ -72,7 +72,7 @@ def try_out(
     """
     now, who = stores.now(), applicant or {}
     bundle = catalogue.current(stores, now)
-    definition = bundle.service(service)
+    definition = bundle.offered(service)
     found = findings(stores, Submission(bundle, definition, answers, documents or {}, who))
     attached = attaching.gather(stores, actor, definition, answers, documents or {}, at=now, apart=attaching.apart(who))
     refused = [

@@ -12,9 +12,9 @@ from chalicelib.domain.errors import FieldError
 from chalicelib.domain.opinions import PASS, Combined, Opinion
 from chalicelib.domain.work import SubServiceWork, Task
 from chalicelib.usecases import catalogue, queues
-from chalicelib.usecases.assessing import Known
 from chalicelib.usecases.calendars import last_day
 from chalicelib.usecases.context import of_case
+from chalicelib.usecases.knowing import Known
 
 if TYPE_CHECKING:
     from chalicelib.adapters.dynamodb.cases import CaseFile

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from chalicelib.domain import reactions
-from chalicelib.usecases import waiting
+from chalicelib.usecases import planning, refreshing, sharing, waiting
 
 if TYPE_CHECKING:
     from chalicelib.adapters.dynamodb.commits import Commit
@@ -20,7 +20,8 @@ def drive(stores: Stores, commit: Commit) -> None:
     if "drive" not in commit.owes:
         return
     context = commit.context
-    case_id = str(context["case"])
+    case_id = str(context.get("case"))
+    planned = "plan" in context
     for fact in commit.facts:
         match fact["fact"]:
             case "ExecutionRequested":
@@ -30,14 +31,31 @@ def drive(stores: Stores, commit: Commit) -> None:
             case "SubServiceDecided" | "CaseResumed":
                 waiting.resume_all(stores, reactions.assessment(case_id))
             case "RequestAnswered" | "RequestSilent":
-                for sub in stores.cases.file(case_id, opened=False).sub_services.values():
-                    if fact["request"] in sub.requests and sub.state == "open":
-                        waiting.resume_all(stores, reactions.answers(case_id, sub.id))
+                users = sharing.users(stores, commit.aggregate) if planned else [(case_id, fact["request"])]
+                for user, key in users:
+                    for sub in stores.cases.file(user, opened=False).sub_services.values():
+                        if key in sub.requests and sub.state == "open":
+                            waiting.resume_all(stores, reactions.answers(user, sub.id))
             case "FileChecked":
-                waiting.resume_all(stores, reactions.files(case_id))
+                for one in planning.live_cases(stores, str(context["plan"])) if case_id == "None" else (case_id,):
+                    waiting.resume_all(stores, reactions.files(one))
             case "TaskDone":
                 waiting.resume_all(stores, reactions.task(fact["task"]))
             case "CaseWithdrawn":
                 for waiter in stores.waiters.of_case(case_id):
                     waiting.resume(stores, waiter)
+            case "NodeStarted":
+                stores.workflows.start_case(str(fact["case"]), 1)
+            case "CasesDropped":
+                for one in fact["cases"]:
+                    planning.drop(stores, str(one), reason=str(fact["reason"]))
+            case "AnswersChanged":
+                for one in fact["cases"]:
+                    stores.workflows.start_case_again(str(one), f"plan-{commit.seq}")
+            case "AnswerChanged":
+                for user, key in sharing.users(stores, commit.aggregate):
+                    if not refreshing.question(stores, str(context["plan"]), user, key):
+                        stores.workflows.start_case_again(user, f"{key}-{commit.seq}")
+    if planned and case_id != "None" and {fact["fact"] for fact in commit.facts} & reactions.PLANNED:
+        planning.follow(stores, str(context["plan"]), case_id)
     stores.commits.mark_reacted(commit, "drive")

@@ -12,8 +12,8 @@ from chalicelib.domain.errors import AlreadyDone, FieldError, InvalidInput
 from chalicelib.domain.permissions import Actor, Verb, require
 from chalicelib.domain.work import SubServiceWork, Task, TaskKind
 from chalicelib.usecases import conflicts, members, opinions, queues, separation
-from chalicelib.usecases.assessing import know
 from chalicelib.usecases.context import of_case
+from chalicelib.usecases.knowing import know
 from chalicelib.usecases.retrying import persistently
 
 if TYPE_CHECKING:

@@ -26,7 +26,7 @@ def _attend(stores: Stores, due: Due) -> None:
     request = next(
         (
             one
-            for one in stores.cases.requests(case.application)
+            for one in stores.cases.requests(case.asked_in)
             if one.case == case.id and one.key == due.values["request"]
         ),
         None,

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from chalicelib.domain import assessment, work
 from chalicelib.domain.clock import stamp
 from chalicelib.domain.work import SubServiceWork
-from chalicelib.usecases import asking, opinions
-from chalicelib.usecases.assessing import Known, know
+from chalicelib.usecases import asking, contradicting, opinions
 from chalicelib.usecases.context import of_case
+from chalicelib.usecases.knowing import Known, know, seen
 from chalicelib.usecases.retrying import persistently
 
 if TYPE_CHECKING:
@@ -98,6 +99,7 @@ def _decide_sub_service(stores: Stores, case_id: str, sub_id: str, n: int) -> st
             row=outcome.row,
             clause=outcome.clause,
         )
+    after = replace(after, seen=seen(known, sub_id))
     write.change(sub, after, facts, context=of_case(known.case, sub_service=sub_id), witness=witness)
     write.commit()
     return "expert" if outcome.outcome == "expert" else "outcome"
@@ -105,7 +107,9 @@ def _decide_sub_service(stores: Stores, case_id: str, sub_id: str, n: int) -> st
 
 def record_outcome(stores: Stores, case_id: str, sub_id: str, n: int) -> str:
     """Record what the expert decided: "done", or "ended" when the case doesn't need it any more."""
-    return persistently(stores, lambda: _record_outcome(stores, case_id, sub_id, n))
+    outcome = persistently(stores, lambda: _record_outcome(stores, case_id, sub_id, n))
+    contradicting.compare(stores, case_id)
+    return outcome
 
 
 def _record_outcome(stores: Stores, case_id: str, sub_id: str, n: int) -> str:

@@ -10,13 +10,16 @@ from typing import TYPE_CHECKING
 from chalicelib.domain import cases, work
 from chalicelib.domain.clock import parse_stamp, stamp
 from chalicelib.domain.errors import NotFound, OknoError, TransientError
+from chalicelib.domain.plans import State
 from chalicelib.usecases import (
     asking,
     correcting,
+    first_plans,
     imports,
     notifying,
     projecting,
     reacting,
+    refreshing,
     reminding,
     sub_services,
     suspending,
@@ -127,6 +130,9 @@ def _attend(stores: Stores, due: Due, now: datetime, done: Counter[str]) -> None
                 correcting.refuse_uncorrected(stores, due.values["case"])
                 stores.dues.remove(due)
                 done["corrections not made"] += 1
+            case first_plans.RECHECK:
+                if refreshing.attend(stores, due):
+                    done["plans rechecked"] += 1
             case "ask":
                 _ask_again(stores, due)
                 done["requests asked again"] += 1
@@ -163,7 +169,13 @@ def _pass_term(stores: Stores, due: Due) -> None:
 
 def _look_at_driver(stores: Stores, due: Due, now: datetime, done: Counter[str]) -> None:
     """Give a live case whose machine is not running a new execution, and so its waiting sub-services."""
-    file = stores.cases.file(due.values["case"])
+    try:
+        file = stores.cases.file(due.values["case"])
+    except NotFound:
+        if not _begins(stores, due):
+            raise
+        done["cases begun anew"] += 1
+        return
     if file.case.ended or file.case.status is cases.Status.RETURNED:
         stores.dues.remove(due)
         return
@@ -177,6 +189,20 @@ def _look_at_driver(stores: Stores, due: Due, now: datetime, done: Counter[str])
     looks = int(due.values.get("looks", 0))
     minutes = LOOK_AGAIN[min(looks, len(LOOK_AGAIN) - 1)]
     stores.dues.move(due, stamp(now + timedelta(minutes=minutes)), looks=looks + 1)
+
+
+def _begins(stores: Stores, due: Due) -> bool:
+    """Let a case that a plan asks for and that isn't there begin by another execution; False where none asks."""
+    case = str(due.values["case"])
+    plan = stores.cases.plan(case.rpartition("-")[0])
+    node = plan.node_of_case(case)
+    if node is None or node["state"] != State.STARTED:
+        return False
+    looks = int(due.values.get("looks", 0))
+    stores.workflows.start_case_again(case, f"open-{looks}")
+    minutes = LOOK_AGAIN[min(looks, len(LOOK_AGAIN) - 1)]
+    stores.dues.move(due, stamp(stores.now() + timedelta(minutes=minutes)), looks=looks + 1)
+    return True
 
 
 def _drive_anew(stores: Stores, case_id: str) -> None:

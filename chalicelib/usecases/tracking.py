@@ -14,8 +14,9 @@ from chalicelib.domain.errors import NotFound
 from chalicelib.domain.files import File
 from chalicelib.domain.numbers import is_number
 from chalicelib.domain.permissions import Actor, Subject, Verb, may, require
+from chalicelib.domain.plans import Plan
 from chalicelib.domain.work import RequestWork, SubServiceWork, Task, TaskKind
-from chalicelib.usecases import applying, catalogue, intake
+from chalicelib.usecases import applying, catalogue, first_plans, intake
 
 if TYPE_CHECKING:
     from chalicelib.bootstrap import Stores
@@ -45,42 +46,85 @@ class CaseView:
     files: tuple[File, ...] = ()
 
 
-def follow(stores: Stores, actor: Actor, number: str, secret: str | None = None) -> Followed:
+def follow(
+    stores: Stores, actor: Actor, number: str, secret: str | None = None, case_id: str | None = None
+) -> Followed:
     """Follow an application by its number, as its applicant, with its secret, or as staff of its department.
 
-    An unknown number and a wrong secret answer alike: NotFound.
+    Of a life situation `case_id` says which of its cases. An unknown number, another application's case and a wrong
+    secret answer alike: NotFound.
     """
     application = _application(stores, number)
     proved = proves(stores, application, secret)
-    case = stores.cases.case(application.case, opened=True) if application else None
+    case = _case(stores, application, case_id) if application else None
     if application is None or case is None:
         raise NotFound("no such application, or its secret is wrong")
     if not may(actor, Verb.READ_APPLICATION, _subject(case, proved)):
         raise NotFound("no such application, or its secret is wrong")
-    return _followed(stores, application, case)
+    part = stores.cases.application(case.application) if case.plan else application
+    return _followed(stores, part, case)
+
+
+def _case(stores: Stores, application: Application, case_id: str | None) -> Case | None:
+    wanted = case_id or application.case
+    if not wanted or not wanted.startswith(application.id):
+        return None
+    return stores.cases.case(wanted, opened=True)
+
+
+def filed_application(stores: Stores, actor: Actor, number: str, secret: str | None) -> Application:
+    """Give what somebody may follow by its number, whether it has one case or a plan of them. Raises NotFound."""
+    application = _application(stores, number)
+    proved = proves(stores, application, secret)
+    if application is None:
+        raise NotFound("no such application, or its secret is wrong")
+    if application.is_plan:
+        places = departments_of(stores, stores.cases.plan(application.id))
+    else:
+        places = (stores.cases.case(application.case).department,)
+    subjects = [Subject(place, applicant=application.person, secret_proved=proved) for place in places]
+    verb = Verb.READ_PLAN if application.is_plan else Verb.READ_APPLICATION
+    if not any(may(actor, verb, subject) for subject in subjects):
+        raise NotFound("no such application, or its secret is wrong")
+    return application
+
+
+def departments_of(stores: Stores, plan: Plan) -> tuple[str, ...]:
+    """Name every department that takes part in a plan as it is now."""
+    bundle = catalogue.by_hash(stores, plan.bundle)
+    situation = bundle.situation(plan.situation)
+    return first_plans.departments(plan, bundle, situation) if situation is not None else (plan.department,)
 
 
 def proves(stores: Stores, application: Application | None, secret: str | None) -> bool:
     """Say whether a tracking secret is the application's; takes as long when there is no application."""
-    right = stores.secrets.is_tracking_secret(application.id if application else "none", secret or "")
+    right = stores.secrets.is_tracking_secret(application.root if application else "none", secret or "")
     return right and application is not None
 
 
-def case_of(stores: Stores, number: str) -> tuple[Application, Case]:
-    """Give the application and case with a number. Raises NotFound."""
+def application_of(stores: Stores, number: str) -> Application:
+    """Give the application with a number. Raises NotFound."""
     application = _application(stores, number)
     if application is None:
         raise NotFound("no such application, or its secret is wrong")
-    return application, stores.cases.case(application.case)
+    return application
 
 
-def own_applications(stores: Stores, actor: Actor, after: str | None, limit: int) -> tuple[list[Followed], str | None]:
+def own_applications(
+    stores: Stores, actor: Actor, after: str | None, limit: int
+) -> tuple[list[Followed | Plan], str | None]:
     """List one page of the actor's own applications, newest first, with where to go on."""
     require(actor, Verb.READ_OWN, Subject(applicant=actor.id))
     rows, following = stores.accounts.own(str(actor.id), stores.accounts.APPLICATIONS, after, limit)
-    found = []
-    for application, case in stores.cases.pairs([(row["application"], row["case"]) for row in rows]):
-        found.append(_followed(stores, application, case))
+    alone = [(row["application"], row["case"]) for row in rows if row["case"]]
+    cases = {application.id: (application, case) for application, case in stores.cases.pairs(alone)}
+    planned = {row["application"] for row in rows if not row["case"]}
+    found: list[Followed | Plan] = []
+    for row in rows:
+        if row["application"] in planned:
+            found.append(stores.cases.plan(row["application"]))
+        elif row["application"] in cases:
+            found.append(_followed(stores, *cases[row["application"]]))
     return found, following
 
 
@@ -122,7 +166,7 @@ def view_case(stores: Stores, actor: Actor, case_id: str) -> CaseView:
     file = stores.cases.file(case_id)
     require(actor, Verb.READ_CASE, _subject(file.case, proved=False))
     application = stores.cases.application(file.case.application)
-    requests = [one for one in stores.cases.requests(application.id) if one.case == case_id]
+    requests = stores.cases.requests_of(file.case).values()
     return CaseView(
         _followed(stores, application, file.case),
         tuple(file.sub_services.values()),

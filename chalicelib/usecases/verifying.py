@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from chalicelib.domain.cases import STATUS_OF_FACT, Case, Status
 from chalicelib.domain.chain import Flaw, check_chain, digest, sha256
 from chalicelib.domain.permissions import Actor, Subject, Verb, require
+from chalicelib.domain.plans import Plan
 from chalicelib.domain.queues import draw
 from chalicelib.domain.registers import version_hash
 from chalicelib.domain.work import RequestWork, SubServiceWork
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from chalicelib.adapters.dynamodb.commits import Commit
     from chalicelib.bootstrap import Stores
 
-Things = tuple[RequestWork | SubServiceWork | Case, ...]
+Things = tuple[RequestWork | SubServiceWork | Case | Plan, ...]
 READINGS = 5
 """How often a case that is written to meanwhile is read anew before a flaw is believed."""
 
@@ -52,8 +53,11 @@ def verify(stores: Stores, actor: Actor, case_id: str) -> Verified:
 
 
 def _things(stores: Stores, file: CaseFile) -> Things:
-    requests = [one for one in stores.cases.requests(file.case.application) if one.case == file.case.id]
-    return (*requests, *file.sub_services.values(), file.case)
+    if file.case.plan:
+        # Answers are signed together and used by several cases: their chains prove each other.
+        plan = stores.cases.plan(file.case.plan)
+        return (plan, *stores.cases.requests(file.case.asked_in), *file.sub_services.values(), file.case)
+    return (*stores.cases.requests_of(file.case).values(), *file.sub_services.values(), file.case)
 
 
 def _versions(things: Things) -> dict[str, int]:
@@ -76,6 +80,7 @@ def _walk(stores: Stores, things: Things, case: Case) -> Verified:
         or _draws(chains)
         or decision_making.flaw_of(stores, chains[case.aggregate], case)
         or _content(stores, chains[case.aggregate], case.application)
+        or (_content(stores, chains[f"PLAN#{case.plan}"], case.plan) if case.plan else None)
     ) or _record(stores, chains[case.aggregate])
     return _verified(chains, flaw)
 
@@ -120,7 +125,8 @@ def _signatures(stores: Stores, chains: dict[str, list[Commit]]) -> Flaw | None:
 def _unopened(stores: Stores, things: Things, person: str) -> Flaw | None:
     """Find what is sealed and doesn't open, although the applicant's key is there."""
     for thing in things:
-        if thing.sealed is not None and stores.accounts.known_key(person) is not None:
+        sealed = None if isinstance(thing, Plan) else thing.sealed
+        if sealed is not None and stores.accounts.known_key(person) is not None:
             return Flaw(thing.aggregate, thing.version, "holds something else than what was sealed")
     return None
 
@@ -178,7 +184,7 @@ def _content(stores: Stores, commits: list[Commit], application_id: str) -> Flaw
         fact.get("round", 1): (commit.seq, fact["content"])
         for commit in commits
         for fact in commit.facts
-        if fact["fact"] in ("ApplicationFiled", "ApplicationCorrected")
+        if fact["fact"] in ("ApplicationFiled", "ApplicationCorrected", "PartChanged", "SituationFiled", "AnswersGiven")
     }
     if not told or max(told) != application.round:
         return Flaw(f"APP#{application_id}", 1, "is not the content that was filed")

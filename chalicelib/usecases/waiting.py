@@ -53,8 +53,7 @@ def is_done(stores: Stores, subject: str) -> bool:
                 case_id, _, sub_id = rest.partition("#")
                 file = stores.cases.file(case_id, opened=False)
                 wanted = file.sub_services[sub_id].requests
-                requests = stores.cases.requests(file.case.application, opened=False)
-                mine = {one.key: one for one in requests if one.case == case_id}
+                mine = stores.cases.requests_of(file.case, opened=False)
                 return file.case.ended or all(mine[key].settled for key in wanted if key in mine)
             case "TASK":
                 return rest == "None" or stores.cases.task(rest, opened=False).state != "open"

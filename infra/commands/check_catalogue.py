@@ -16,6 +16,7 @@ from pathlib import Path
 from chalicelib.adapters.definition_checks import DefinitionChecks
 from chalicelib.domain.analysis import Analysis, analyse
 from chalicelib.domain.analysis.summaries import ServiceSummary, summarise
+from chalicelib.domain.analysis.variants import SituationSummary, summarise_situation
 from chalicelib.domain.chain import canonical, sha256
 from chalicelib.domain.definitions import Bundle
 from infra.commands.publish import SCHEMAS, read_documents
@@ -48,6 +49,9 @@ def report(analysis: Analysis, files: int, seconds: float) -> int:
     for id in bundle.service_ids:
         for line in lines(summarise(bundle.service(id))):
             print(line)
+    for id in bundle.situation_ids:
+        for line in situation_lines(summarise_situation(bundle, id)):
+            print(line)
     print(f"{files} files in order, {seconds:.1f} s; bundle {bundle.hash[:12]}")
     return 0
 
@@ -66,6 +70,23 @@ def lines(summary: ServiceSummary) -> list[str]:
             f"  {one.id:<22} {one.inputs:>6} {one.options:>7} {one.passing:>5} {one.refusing:>6} {one.to_expert:>6}"
             f"  {'automatic' if one.automatic else 'a person'}{', only where it applies' if one.conditional else ''}"
             for one in summary.sub_services
+        ),
+        "",
+    ]
+
+
+def situation_lines(summary: SituationSummary) -> list[str]:
+    """One life situation in figures: what is asked at all, and what its plan saves."""
+    return [
+        f"{summary.id}: {summary.title}; {summary.services} services, {summary.milestones} milestones",
+        f"  {summary.questions} questions at filing and {summary.later} later, against {summary.separate} in separate"
+        f" applications: {summary.fewer:.0%} fewer",
+        f"  {summary.documents} documents attached once, against {summary.separate_documents}",
+        f"  {summary.one_by_one} working days one by one, {summary.side_by_side} by the plan, without milestones",
+        f"  critical path: {' → '.join(summary.critical)}",
+        *(
+            f"  a register could answer {name!r} of {service}: {request}{path}"
+            for service, name, request, path in summary.known
         ),
         "",
     ]

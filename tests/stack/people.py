@@ -17,6 +17,7 @@ from chalicelib.usecases import consulting
 from chalicelib.usecases.context import of_case
 from tests.stack.callers import SECRET, STAFF, TRANSPORT, Row
 from tests.stack.deployed import Deployed
+from tests.support import situations
 
 _fresh = itertools.count(int(uuid.uuid4()) % 10_000_000)
 
@@ -27,14 +28,15 @@ class World:
 
     deployed: Deployed
     tokens: dict[str, str]
-    secret: str
+    secrets: dict[str, str]
+    """What a row calls a number → the secret of that application."""
     things: dict[str, str]
 
     def headers(self, row: Row, caller: str) -> dict[str, str]:
         """The headers of a row as `caller` sends them."""
         sent = {name: self.fill(value, caller) for name, value in row.headers.items()}
         if caller == SECRET:
-            sent["Tracking-Secret"] = self.secret
+            sent["Tracking-Secret"] = self.secrets.get(row.path.get("number", ""), self.secrets["{number}"])
         elif caller in self.tokens:
             sent["Authorization"] = f"Bearer {self.tokens[caller]}"
         return sent
@@ -71,6 +73,7 @@ def gather(deployed: Deployed, stores: Any) -> World:
             )
             stores.members.put(deployed.person(email, "StaffPool"), held, by="tests", at=stamp(stores.now()))
     filed = file_one(deployed, tokens["owner"])
+    planned = _plan(deployed, tokens["owner"])
     preparer = deployed.person("who-may-preparer@example.org", "StaffPool")
     things = {
         "number": filed["number"],
@@ -83,8 +86,9 @@ def gather(deployed: Deployed, stores: Any) -> World:
         "file": _file(stores, filed),
         "somebody": str(uuid.uuid4()),
         "consultation": _advice(stores),
+        "plan number": planned["number"],
     }
-    return World(deployed, tokens, filed["secret"], things)
+    return World(deployed, tokens, {"{number}": filed["secret"], "{plan number}": planned["secret"]}, things)
 
 
 def _advice(stores: Any) -> str:
@@ -100,6 +104,25 @@ def _advice(stores: Any) -> str:
         advice=Advice("Bring your passport."),
     )
     return made.id
+
+
+def _plan(deployed: Deployed, token: str) -> dict[str, Any]:
+    """File for a life situation with answers of its services' examples; give what came back."""
+    answer = deployed.call(
+        "POST",
+        "/v1/applications",
+        headers={"Idempotency-Key": uuid.uuid4().hex},
+        body={
+            "service": "move-house",
+            "answers": situations.answers("move-house"),
+            "language": "en",
+            "contact": {"email": "who-may@example.org"},
+        },
+        token=token,
+    )
+    assert answer.status == 201, answer.json
+    made: dict[str, Any] = answer.json
+    return made
 
 
 def file_one(deployed: Deployed, token: str, example: str | None = None) -> dict[str, Any]:

@@ -23,6 +23,7 @@ from tests.stack.callers import (
     Row,
     public,
 )
+from tests.stack.who_may_plans import PLANS
 from tests.stack.who_may_work import WORK
 
 TABLE: tuple[Row, ...] = (
@@ -162,6 +163,7 @@ TABLE: tuple[Row, ...] = (
         yes=(404,),
         token_needed=False,
     ),
+    *PLANS,
     # Staff have contacts and notifications of their own, too: what they are told about terms.
     Row("GET", "/v1/me", (*APPLICANTS, *ANY_STAFF)),
     Row(

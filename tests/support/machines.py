@@ -59,6 +59,9 @@ class Machines:
     def start_case(self, case_id: str, n: int) -> None:
         self._start("service_case", f"{case_id}-{n}", {"case_id": case_id, "n": n})
 
+    def start_case_again(self, case_id: str, name: str) -> None:
+        self._start("service_case", f"{case_id}-{name}", {"case_id": case_id, "n": 0})
+
     def start_sub_service(self, case_id: str, sub: str, n: int) -> None:
         self._start("sub_service", f"{case_id}-{sub}-{n}", {"case_id": case_id, "sub_service": sub, "n": n})
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
-from chalicelib.adapters.dynamodb import keys, keys_contents, keys_escalations
+from chalicelib.adapters.dynamodb import keys, keys_contents, keys_escalations, keys_plans
 from chalicelib.adapters.dynamodb.client import every_item, translated
 from chalicelib.adapters.dynamodb.items import from_item, to_key
 from chalicelib.adapters.dynamodb.layouts import raised
@@ -15,6 +15,7 @@ from chalicelib.adapters.dynamodb.sealing import Sealing
 from chalicelib.domain.applications import Application
 from chalicelib.domain.cases import Case, Status
 from chalicelib.domain.errors import NotFound
+from chalicelib.domain.plans import Plan
 from chalicelib.domain.work import RequestWork, SubServiceWork, Task
 
 Thing = TypeVar("Thing")
@@ -39,6 +40,18 @@ class CaseStore:
     def application(self, application_id: str) -> Application:
         """Read an application. Raises NotFound."""
         return _read(Application, self._get(keys.application(application_id)))
+
+    def plan(self, application_id: str) -> Plan:
+        """Read the plan of a life situation's application. Raises NotFound."""
+        return _read(Plan, self._get(keys_plans.plan(application_id)))
+
+    def plan_shards(self, department: str) -> list[str]:
+        """Name the partitions of the index of the plans that a department takes part in."""
+        return keys_plans.live_plan_shards(department)
+
+    def plans_of(self, rows: list[dict[str, str]]) -> list[Plan]:
+        """Read the plans whose departments a page named, in its order."""
+        return [_read(Plan, item) for item in self._many([keys_plans.plan_beside(row) for row in rows])]
 
     def contents(self, application: Application) -> dict[int, bytes]:
         """Give every version of an application's sealed content: round → ciphertext, the present one among them."""
@@ -76,9 +89,19 @@ class CaseStore:
         requests = [_read(RequestWork, item) for item in found]
         return [self._sealing.opened(one) for one in requests] if opened else requests
 
+    def requests_of(self, case: Case, *, opened: bool = True) -> dict[str, RequestWork]:
+        """Read the Requests that a case uses, by what its definition calls them."""
+        found = ((one.key_in(case.id), one) for one in self.requests(case.asked_in, opened=opened))
+        return {key: one for key, one in found if key is not None}
+
     def request(self, application_id: str, standard: str, input_hash: str) -> RequestWork:
         """Read one Request. Raises NotFound."""
         return self._sealing.opened(_read(RequestWork, self._get(keys.request(application_id, standard, input_hash))))
+
+    def request_named(self, aggregate: str) -> RequestWork:
+        """Read the Request of a chain; its answer stays sealed. Raises NotFound."""
+        _, application, standard, input_hash = aggregate.split("#")
+        return _read(RequestWork, self._get(keys.request(application, standard, input_hash)))
 
     def sub_service(self, case_id: str, sub: str) -> SubServiceWork:
         """Read one sub-service of a case. Raises NotFound."""

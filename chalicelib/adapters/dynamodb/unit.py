@@ -7,18 +7,19 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
-from chalicelib.adapters.dynamodb import commits, keys, keys_contents, keys_escalations
+from chalicelib.adapters.dynamodb import commits, keys, keys_contents, keys_escalations, keys_plans
 from chalicelib.adapters.dynamodb.client import Action, write
 from chalicelib.adapters.dynamodb.items import to_item, to_key
 from chalicelib.adapters.dynamodb.sealing import Sealing, where
 from chalicelib.domain.applications import Application
 from chalicelib.domain.cases import Case, Fact
 from chalicelib.domain.layout import LAYOUT
+from chalicelib.domain.plans import Plan
 from chalicelib.domain.reactions import owed as owed_by
 from chalicelib.domain.statistics import Count, counts_of
 from chalicelib.domain.work import RequestWork, SubServiceWork, Task
 
-Aggregate = TypeVar("Aggregate", Case, SubServiceWork, RequestWork)
+Aggregate = TypeVar("Aggregate", Case, SubServiceWork, RequestWork, Plan)
 
 
 class UnitOfWork:
@@ -63,7 +64,7 @@ class UnitOfWork:
             by=self.by,
             witness=witness,
             context=context,
-            owes=owed_by(facts) if owes is None else owes,
+            owes=owed_by(facts, planned="plan" in context) if owes is None else owes,
         )
         stored = dataclasses.replace(after, version=commit.seq, chain=commit.hash)
         self._put(self._item_of(stored), None if before is None else version)
@@ -139,6 +140,15 @@ class UnitOfWork:
         self.put_new(self._table, {**keys.application(application.id), **_fields(application)})
         self.put_new(self._table, {**keys.number(application.number), "application": application.id})
 
+    def part(self, application: Application) -> None:
+        """Add the part of a life situation's application that one case is about; it has no number of its own."""
+        self.put_new(self._table, {**keys.application(application.id), **_fields(application)})
+
+    def plan_department(self, plan: Plan, department: str) -> None:
+        """List a plan with a department that takes part in it."""
+        listed = keys_plans.live_plan(department, plan.application, plan.filed_at)
+        self.put(self._table, {**keys_plans.plan_department(plan.application, department), **listed, "layout": LAYOUT})
+
     def corrected(self, before: Application, after: Application) -> None:
         """Replace an application's content by a corrected one; what it held is kept beside it, as it was sealed."""
         kept = {"sealed": before.sealed, "content_hash": before.content_hash, "files": before.files}
@@ -193,12 +203,14 @@ class UnitOfWork:
         told = dataclasses.replace(commit, counts=dict(counts), owes=commit.owes | {"project"})
         self.actions[position] = commits.put(self._table, told)
 
-    def _item_of(self, thing: Case | SubServiceWork | RequestWork) -> dict[str, Any]:
+    def _item_of(self, thing: Case | SubServiceWork | RequestWork | Plan) -> dict[str, Any]:
         """Give the item of an aggregate: its key, its place on an index, and its fields."""
         if isinstance(thing, Case):
             self._sealing.remember(thing.id, thing.person)
             item = {**where(thing), **self._sealing.sealed(thing), "status": str(thing.status)}
             return item if thing.ended else item | keys.live_case(thing.department, thing.id, thing.due_on)
+        if isinstance(thing, Plan):
+            return {**keys_plans.plan(thing.application), **_fields(thing)}
         return {**where(thing), "layout": LAYOUT, **self._sealing.sealed(thing)}
 
     def _put(self, item: dict[str, Any], version: int | None) -> None:

@@ -12,7 +12,17 @@ from datetime import date
 from itertools import chain
 from typing import Any
 
-from chalicelib.domain.analysis import decisions, examples, forms, people, references, services, terms, texts
+from chalicelib.domain.analysis import (
+    decisions,
+    examples,
+    forms,
+    people,
+    references,
+    services,
+    situations,
+    terms,
+    texts,
+)
 from chalicelib.domain.analysis.compilation import compile_bundle
 from chalicelib.domain.analysis.findings import Checks, Finding
 from chalicelib.domain.analysis.gathering import Definitions, gather
@@ -57,5 +67,5 @@ def _rounds(definitions: Definitions, checks: Checks, on: date) -> Iterator[Iter
         forms.check(definitions, checks),
     )
     yield chain(services.check(definitions), people.check(definitions))
-    yield chain(decisions.check(definitions), terms.check(definitions, on))
+    yield chain(decisions.check(definitions), terms.check(definitions, on), situations.check(definitions, checks))
     yield examples.check(definitions, Bundle.parse(UNNAMED, compile_bundle(definitions)), checks)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from chalicelib.domain.analysis.composition import compose
 from chalicelib.domain.analysis.findings import Json
 from chalicelib.domain.analysis.gathering import Definitions
+from chalicelib.domain.situations import parse_situation
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 COPIED = (
@@ -46,4 +48,9 @@ def compile_bundle(definitions: Definitions) -> dict[str, Any]:
     bundle["forms"] = {
         id: compile_form(located.raw["form"], definitions) for id, located in definitions.services.items()
     }
+    bundle["life_situations"] = {}
+    for id, located in definitions.life_situations.items():
+        composite = compose(parse_situation(located.raw), bundle["services"])
+        bundle["life_situations"][id] = {**located.raw, "composite": composite}
+        bundle["forms"][id] = compile_form(composite["form"], definitions)
     return bundle

@@ -15,6 +15,7 @@ SINGLE = {
     "service": ("services", "services"),
     "standard_request": ("standard_requests", "standard_requests"),
     "register": ("registers", "registers"),
+    "life_situation": ("life_situations", "life_situations"),
     "calendar": ("calendars", "calendars"),
 }
 MANY = {
@@ -36,6 +37,7 @@ class Definitions:
     vocabulary: dict[str, Located] = field(default_factory=dict)
     standard_requests: dict[str, Located] = field(default_factory=dict)
     registers: dict[str, Located] = field(default_factory=dict)
+    life_situations: dict[str, Located] = field(default_factory=dict)
     departments: dict[str, Located] = field(default_factory=dict)
     roles: dict[str, Located] = field(default_factory=dict)
     calendars: dict[str, Located] = field(default_factory=dict)

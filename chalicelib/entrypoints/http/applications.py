@@ -10,21 +10,14 @@ from chalice import Blueprint
 from chalicelib.domain import suspensions
 from chalicelib.domain.cases import Status
 from chalicelib.domain.chain import canonical
-from chalicelib.entrypoints.http import context, samples
+from chalicelib.domain.plans import Plan
+from chalicelib.entrypoints.http import context, plans, samples
 from chalicelib.entrypoints.http.operations import Access, Answer, Call, Example, operation
+from chalicelib.entrypoints.http.requesting import CASE, KEY, NUMBER, SECRET
 from chalicelib.entrypoints.http.shapes import PAGED, listed, ref
-from chalicelib.usecases import closing, filing, limiting, tracking
+from chalicelib.usecases import catalogue, closing, ending, filing, limiting, plan_views, tracking
 
 routes = Blueprint(__name__)
-
-KEY = {
-    "type": "string",
-    "pattern": "^[!-~]{8,128}$",
-    "description": "Chosen by the caller; the same key with the same body files once. Kept for 30 days.",
-}
-SECRET = {"type": "string", "maxLength": 128, "x-optional": True, "description": "The secret given when filing."}
-NUMBER = {"number": "00000000-000000-00"}
-
 
 @operation(
     routes,
@@ -115,9 +108,9 @@ def given(filed: filing.Filed) -> Answer:
         "number": filed.application.number,
         "secret": filed.secret,
         "application": filed.application.id,
-        "status": filed.case.status,
+        "status": filed.case.status if filed.case else Status.FILED,
         "filed_at": filed.application.filed_at,
-        "due_on": filed.case.due_on,
+        "due_on": filed.due_on,
         "links": {"self": address, "withdrawal": f"{address}/withdrawal"},
     }
     return Answer(document, headers={"Location": address})
@@ -143,7 +136,13 @@ def list_own_applications(call: Call) -> Any:
     found, position = tracking.own_applications(
         context.stores(), call.actor, context.opened_cursor(call), context.page_size(call)
     )
-    return context.page(call, [summary(one) for one in found], position)
+    return context.page(call, [_own(one) for one in found], position)
+
+
+def _own(one: tracking.Followed | Plan) -> dict[str, Any]:
+    if isinstance(one, tracking.Followed):
+        return summary(one)
+    return planned(plans.summary(catalogue.by_hash(context.stores(), one.bundle), one), one)
 
 
 @operation(
@@ -154,13 +153,52 @@ def list_own_applications(call: Call) -> Any:
     tag="filing",
     access=Access.OPTIONAL,
     headers={"Tracking-Secret": SECRET},
+    query={"case": CASE},
     answer=ref("Tracking"),
     examples=(Example("unknown number or wrong secret", 404, path=NUMBER, headers={"Tracking-Secret": "wrong"}),),
 )
 def follow_application(call: Call) -> Any:
     """Say where the application is, what was decided and why."""
-    followed = tracking.follow(context.stores(), call.actor, call.path["number"], call.headers.get("tracking-secret"))
-    return tracked(followed)
+    return _tracked(call)
+
+
+def _tracked(call: Call) -> dict[str, Any]:
+    """Show what is followed: a case, or the plan of a life situation with all its cases."""
+    stores, number, secret = context.stores(), call.path["number"], call.headers.get("tracking-secret")
+    case = call.query.get("case")
+    if case is None:
+        application = tracking.filed_application(stores, call.actor, number, secret)
+        if application.is_plan:
+            view = plan_views.of_application(stores, application)
+            whole = plans.shown(view)
+            lead = view.plan.department
+            return {
+                **planned(plans.summary(view.bundle, view.plan), view.plan),
+                "application": application.id,
+                "department": {"id": lead, "title": view.bundle.department(lead).get("title", {})},
+                "grounds": [],
+                "record": None,
+                "result": None,
+                "timeline": [{"status": Status.FILED, "at": view.plan.filed_at}],
+                "returned": None,
+                "plan": whole,
+            }
+    return tracked(tracking.follow(stores, call.actor, number, secret, case))
+
+
+def planned(listed: dict[str, Any], plan: Plan) -> dict[str, Any]:
+    """Show a plan where an application is shown."""
+    status = Status.WITHDRAWN if plan.withdrawn else Status.CLOSED if plan.ended else Status.IN_CONSIDERATION
+    return {
+        "number": plan.number,
+        "service": plan.situation,
+        "title": listed["title"],
+        "status": status,
+        "filed_at": plan.filed_at,
+        "due_on": listed["ends"],
+        "outcome": None,
+        "life_situation": True,
+    }
 
 
 @operation(
@@ -171,6 +209,7 @@ def follow_application(call: Call) -> Any:
     tag="filing",
     access=Access.OPTIONAL,
     headers={"Tracking-Secret": SECRET},
+    query={"case": CASE},
     answer=ref("Tracking"),
     problems=(409,),
     examples=(Example("unknown number or wrong secret", 404, path=NUMBER, headers={"Tracking-Secret": "wrong"}),),
@@ -178,10 +217,14 @@ def follow_application(call: Call) -> Any:
 def withdraw_application(call: Call) -> Any:
     """End the case at the applicant's wish, as long as it isn't decided; a second time changes nothing."""
     stores, number, secret = context.stores(), call.path["number"], call.headers.get("tracking-secret")
-    followed = tracking.follow(stores, call.actor, number, secret)
+    application = tracking.filed_application(stores, call.actor, number, secret)
+    if application.is_plan and "case" not in call.query:
+        ending.withdraw_plan(stores, call.actor, application, secret)
+        return _tracked(call)
+    followed = tracking.follow(stores, call.actor, number, secret, call.query.get("case"))
     proved = tracking.proves(stores, followed.application, secret)
     closing.withdraw(stores, call.actor, followed.case.id, secret_proved=proved)
-    return tracked(tracking.follow(stores, call.actor, number, secret))
+    return _tracked(call)
 
 
 def summary(followed: tracking.Followed) -> dict[str, Any]:

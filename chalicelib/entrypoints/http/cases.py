@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from chalice import Blueprint
 
@@ -16,7 +16,10 @@ from chalicelib.entrypoints.http import context
 from chalicelib.entrypoints.http.operations import Access, Call, Example, operation
 from chalicelib.entrypoints.http.shapes import CODE, PAGED, listed, ref
 from chalicelib.entrypoints.http.tasks import shown as shown_task
-from chalicelib.usecases import tracking, verifying
+from chalicelib.usecases import plan_views, tracking, verifying
+
+if TYPE_CHECKING:
+    from chalicelib.bootstrap import Stores
 
 routes = Blueprint(__name__)
 
@@ -84,6 +87,7 @@ def read_case(call: Call) -> Any:
         "sub_services": [_sub_service(sub) for sub in view.sub_services],
         "requests": [_request(one) for one in view.requests],
         "tasks": [shown_task(task) for task in view.tasks],
+        "plan": _plan(stores, case),
     }
 
 
@@ -102,6 +106,24 @@ def verify_case(call: Call) -> Any:
     verified = verifying.verify(context.stores(), call.actor, call.path["case"])
     flaw = None if verified.flaw is None else dataclasses.asdict(verified.flaw)
     return {"whole": flaw is None, "chains": verified.chains, "facts": verified.facts, "flaw": flaw}
+
+
+def _plan(stores: Stores, case: Case) -> dict[str, Any] | None:
+    """Show the plan behind a case, with the contradictions that both its sides see."""
+    found = plan_views.of_case(stores, case)
+    if found is None:
+        return None
+    node = found.node or {}
+    return {
+        "number": found.plan.number,
+        "situation": found.situation.id,
+        "title": found.situation.title,
+        "node": case.node,
+        "questioned": list(node.get("questioned", ())),
+        "contradictions": [
+            {"rule": rule["id"], "text": rule["text"], "clause": rule["clause"]} for rule in found.contradictions
+        ],
+    }
 
 
 def _summary(case: Case) -> dict[str, Any]:

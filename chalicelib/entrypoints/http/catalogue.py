@@ -33,7 +33,22 @@ A_MINUTE = "public, max-age=60"
 def read_catalogue(call: Call) -> Any:
     """Name every service, whose it is, and its term."""
     bundle = _today()
-    return {"bundle": bundle.hash, "services": [_summary(bundle, id_) for id_ in bundle.service_ids]}
+    return {
+        "bundle": bundle.hash,
+        "services": [_summary(bundle, id_) for id_ in bundle.service_ids],
+        "life_situations": [_situation(bundle, id_) for id_ in bundle.situation_ids],
+    }
+
+
+def _situation(bundle: Bundle, id_: str) -> dict[str, Any]:
+    offered, situation = bundle.offered(id_), bundle.situation(id_)
+    return {
+        "id": id_,
+        "title": offered.title,
+        "summary": offered.summary,
+        "department": offered.department,
+        "services": [node.id for node in situation.services] if situation else [],
+    }
 
 
 @operation(
@@ -53,7 +68,7 @@ def read_catalogue(call: Call) -> Any:
 def read_service(call: Call) -> Any:
     """Give what is needed to draw the form and check the answers beforehand."""
     bundle = _today()
-    bundle.service(call.path["service"])
+    bundle.offered(call.path["service"])
     return _whole(bundle, call.path["service"])
 
 
@@ -128,7 +143,7 @@ def _today() -> Bundle:
 
 
 def _summary(bundle: Bundle, id_: str) -> dict[str, Any]:
-    service = bundle.service(id_)
+    service = bundle.offered(id_)
     return {
         "id": id_,
         "title": service.title,
@@ -141,7 +156,7 @@ def _summary(bundle: Bundle, id_: str) -> dict[str, Any]:
 def _whole(bundle: Bundle, id_: str) -> dict[str, Any]:
     kept = _shown.get((bundle.hash, id_))
     if kept is None:
-        service = bundle.service(id_)
+        service = bundle.offered(id_)
         kept = {
             "bundle": bundle.hash,
             **_summary(bundle, id_),

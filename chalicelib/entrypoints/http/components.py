@@ -5,6 +5,7 @@ from __future__ import annotations
 from chalicelib.entrypoints.http.components_channels import CHANNELS, DRAFT_CODE
 from chalicelib.entrypoints.http.components_files import DOCUMENTS, FILES
 from chalicelib.entrypoints.http.components_people import COLLECT, PEOPLE
+from chalicelib.entrypoints.http.components_plans import PLANS
 from chalicelib.entrypoints.http.components_requests import REQUESTS
 from chalicelib.entrypoints.http.components_work import WORK
 from chalicelib.entrypoints.http.shapes import (
@@ -167,7 +168,13 @@ COMPONENTS: dict[str, Schema] = {
     "ServiceSummary": open_(
         {"id": ANY_TEXT, "title": ref("Text"), "summary": ref("Text"), "department": ANY_TEXT, "term": FREE}
     ),
-    "Catalogue": open_({"bundle": ANY_TEXT, "services": {"type": "array", "items": ref("ServiceSummary")}}),
+    "Catalogue": open_(
+        {
+            "bundle": ANY_TEXT,
+            "services": {"type": "array", "items": ref("ServiceSummary")},
+            "life_situations": {"type": "array", "items": ref("SituationSummary")},
+        }
+    ),
     "Service": open_(
         {
             "bundle": ANY_TEXT,
@@ -283,4 +290,5 @@ COMPONENTS: dict[str, Schema] = {
     **CHANNELS,
     **PEOPLE,
     **FILES,
+    **PLANS,
 }

@@ -9,8 +9,9 @@ from chalice import Blueprint
 
 from chalicelib.domain.chain import canonical
 from chalicelib.entrypoints.http import context, problems, samples
-from chalicelib.entrypoints.http.applications import KEY, NUMBER, SECRET, tracked
+from chalicelib.entrypoints.http.applications import tracked
 from chalicelib.entrypoints.http.operations import Access, Call, Example, operation
+from chalicelib.entrypoints.http.requesting import CASE, KEY, NUMBER, SECRET
 from chalicelib.entrypoints.http.shapes import ref
 from chalicelib.usecases import correcting, limiting, machine_checks, tracking
 
@@ -57,6 +58,7 @@ def check_application(call: Call) -> Any:
     tag="filing",
     access=Access.OPTIONAL,
     headers={"Idempotency-Key": KEY, "Tracking-Secret": SECRET},
+    query={"case": CASE},
     body=ref("NewCorrection"),
     answer=ref("Tracking"),
     problems=(409, 422),
@@ -82,5 +84,6 @@ def correct_application(call: Call) -> Any:
         key=call.headers["idempotency-key"],
         body_hash=hashlib.sha256(canonical(body)).hexdigest(),
     )
-    correcting.correct(stores, call.actor, number, secret, given)
-    return tracked(tracking.follow(stores, call.actor, number, secret))
+    case = call.query.get("case")
+    correcting.correct(stores, call.actor, number, secret, given, case)
+    return tracked(tracking.follow(stores, call.actor, number, secret, case))

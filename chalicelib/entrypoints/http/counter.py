@@ -9,8 +9,9 @@ from chalice import Blueprint
 
 from chalicelib.domain.chain import canonical
 from chalicelib.entrypoints.http import context, printed, samples
-from chalicelib.entrypoints.http.applications import KEY, NUMBER, given
+from chalicelib.entrypoints.http.applications import given
 from chalicelib.entrypoints.http.operations import Access, Answer, Call, Example, operation
+from chalicelib.entrypoints.http.requesting import KEY, NUMBER
 from chalicelib.entrypoints.http.shapes import ref
 from chalicelib.usecases import counter, filing, limiting
 

@@ -44,7 +44,7 @@ def receipt(municipality: Municipality, words: Words, filed: Filed) -> str:
         (word("number", language), application.number),
         (word("secret", language), filed.secret),
         (word("filed_on", language), words.day(application.filed_on, language)),
-        (word("due_on", language), words.day(filed.case.due_on, language)),
+        (word("due_on", language), words.day(filed.due_on, language)),
         (word("follow", language), municipality.site),
     ]
     listed = "".join(f"<dt>{escape(name)}</dt><dd>{escape(value)}</dd>" for name, value in rows)

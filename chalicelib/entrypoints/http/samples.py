@@ -11,6 +11,7 @@ _SAMPLES: dict[str, Any] = json.loads(
 )
 
 SERVICE: str = _SAMPLES["service"]
+SITUATION: str = _SAMPLES["life_situation"]
 REGISTER: str = _SAMPLES["register"]
 FILING: dict[str, Any] = _SAMPLES["filing"]
 """A body that the door takes."""

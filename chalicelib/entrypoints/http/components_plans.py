@@ -1,0 +1,110 @@
+"""Components of the OpenAPI document about life situations and their plans."""
+
+from __future__ import annotations
+
+from chalicelib.entrypoints.http.shapes import ANY_TEXT, CODE, DAY, INSTANT, Schema, closed, nullable, open_, ref
+
+ANSWERS: Schema = {"type": "object", "maxProperties": 300}
+FREE: Schema = {"type": "object"}
+NODE_STATE: Schema = {
+    "type": "string",
+    "enum": ["out", "waiting", "started", "awaited", "granted", "reached", "refused", "cancelled", "withdrawn"],
+}
+_HOLDER: Schema = open_(
+    {
+        "who": {"type": "string", "enum": ["applicant", "department", "platform", "nobody"]},
+        "department": nullable(ANY_TEXT),
+        "what": nullable(ANY_TEXT),
+        "since": ANY_TEXT,
+        "due_on": nullable(ANY_TEXT),
+    }
+)
+
+PLANS: dict[str, Schema] = {
+    "PlanNode": open_(
+        {
+            "id": ANY_TEXT,
+            "kind": {"type": "string", "enum": ["service", "milestone"]},
+            "title": ref("Text"),
+            "department": nullable(ANY_TEXT),
+            "state": NODE_STATE,
+            "why": {"type": "object", "description": "Why it belongs to the plan or doesn't, in every language."},
+            "because": {**nullable(ANY_TEXT), "description": "The refused node that cancelled it."},
+            "after": {"type": "array", "items": ANY_TEXT},
+            "case": nullable(ANY_TEXT),
+            "status": nullable(ANY_TEXT),
+            "begins": nullable(DAY),
+            "ends": nullable(DAY),
+            "holders": {"type": "array", "items": _HOLDER},
+            "clock": nullable(ANY_TEXT),
+            "next": nullable(open_({"what": ANY_TEXT, "by": DAY})),
+            "record": nullable(FREE),
+            "grounds": {"type": "array", "items": ref("Ground")},
+        }
+    ),
+    "Plan": open_(
+        {
+            "number": ANY_TEXT,
+            "application": ANY_TEXT,
+            "situation": ANY_TEXT,
+            "title": ref("Text"),
+            "filed_at": INSTANT,
+            "version": {"type": "integer"},
+            "needed": {"type": "array", "items": FREE, "description": "What the applicant has to do, urgent first."},
+            "nodes": {"type": "array", "items": ref("PlanNode")},
+            "forecast": nullable(
+                open_(
+                    {
+                        "ends": DAY,
+                        "critical": {"type": "array", "items": ANY_TEXT},
+                        "one_by_one": DAY,
+                        "saved_days": {"type": "integer"},
+                        "rough": {"type": "boolean"},
+                    }
+                )
+            ),
+            "contradictions": {"type": "array", "items": FREE},
+            "timeline": {"type": "array", "items": FREE},
+        }
+    ),
+    "PlanSummary": open_(
+        {
+            "number": ANY_TEXT,
+            "situation": ANY_TEXT,
+            "title": ref("Text"),
+            "filed_at": INSTANT,
+            "ends": nullable(DAY),
+            "open": {"type": "integer", "description": "How many of its nodes haven't ended."},
+        }
+    ),
+    "NewReport": closed({"on": DAY, "answers": ANSWERS}, optional=("on", "answers")),
+    "NewAnswers": closed({"answers": {**ANSWERS, "minProperties": 1}}),
+    "NewChoice": closed({"answers": ANSWERS}),
+    "Choice": open_(
+        {
+            "situation": ANY_TEXT,
+            "title": ref("Text"),
+            "nodes": {
+                "type": "array",
+                "items": open_(
+                    {
+                        "id": ANY_TEXT,
+                        "kind": {"type": "string", "enum": ["service", "milestone"]},
+                        "title": ref("Text"),
+                        "in": {"type": "boolean"},
+                        "why": FREE,
+                    }
+                ),
+            },
+        }
+    ),
+    "SituationSummary": open_(
+        {
+            "id": CODE,
+            "title": ref("Text"),
+            "summary": ref("Text"),
+            "department": ANY_TEXT,
+            "services": {"type": "array", "items": ANY_TEXT},
+        }
+    ),
+}
