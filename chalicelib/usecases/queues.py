@@ -14,7 +14,8 @@ from chalicelib.domain.errors import AlreadyDone, Conflict, FieldError, InvalidI
 from chalicelib.domain.permissions import Actor, Subject, Verb, is_fit, require
 from chalicelib.domain.queues import Absence
 from chalicelib.domain.work import Task
-from chalicelib.usecases import conflicts, members
+from chalicelib.usecases import catalogue, conflicts, members
+from chalicelib.usecases.calendars import calendar
 from chalicelib.usecases.context import of_case
 from chalicelib.usecases.retrying import persistently
 
@@ -116,6 +117,17 @@ def own(stores: Stores, actor: Actor, after: str | None, limit: int) -> tuple[li
     """List one page of the Tasks that the actor has, the soonest due first, with where to go on."""
     require(actor, Verb.READ_OWN_TASKS, Subject(applicant=actor.id))
     return stores.cases.tasks_of_worker(_id(actor), after, limit)
+
+
+def risks(stores: Stores, listed: list[Task]) -> dict[str, str]:
+    """Say of each Task how it stands to its last day: "late", "today", "soon" or "in_time"."""
+    today = _today(stores)
+    days = calendar(stores, catalogue.current(stores, stores.now()))
+
+    def left(due_on: date) -> int:
+        return days.working_days_between(today, due_on) if due_on > today else 0
+
+    return {one.id: queues.risk(one.due_on, today, left(date.fromisoformat(one.due_on))) for one in listed}
 
 
 def be_absent(stores: Stores, actor: Actor, department: str, person: str, absence: Absence | None) -> None:

@@ -55,6 +55,7 @@ def test_what_one_has_claimed_the_other_can_neither_claim_nor_complete(city: Cit
     assert act(city, EXPERT, "claim", {**task, "version": 1}).status == 200, "one's own stays one's own"
     mine = city.deployed.call("GET", "/v1/me/tasks", query={"limit": "100"}, token=city.deployed.staff(EXPERT)).json
     assert task["task"] in [one["task"] for one in mine["items"]]
+    assert {one["risk"] for one in mine["items"]} <= {"late", "today", "soon", "in_time"}
 
     at_work = act(city, other, "takeover", claimed.json)
     assert (at_work.status, code(at_work)) == (409, "colleague-at-work")

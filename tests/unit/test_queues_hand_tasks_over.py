@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections import Counter
 from collections.abc import Iterator
+from datetime import datetime, timedelta
 
 import pytest
 from hypothesis import given
@@ -57,6 +58,19 @@ def an_experts_task(town: Municipality) -> Task:
 
 def said(outcome: str = "pass") -> Completion:
     return Completion(outcome)
+
+
+def test_a_queue_says_how_a_task_stands_to_its_last_day(town: Municipality) -> None:
+    task = an_experts_task(town)
+
+    def risk() -> str:
+        found, _ = tasks.list_open(town.stores, ANNA, DEPARTMENT, "expert", None, 10)
+        return queues.risks(town.stores, found)[task.id]
+
+    assert risk() == "in_time"
+    for days, stands in ((-1, "soon"), (0, "today"), (1, "late")):
+        town.clock.at = datetime.fromisoformat(f"{task.due_on}T09:00:00+00:00") + timedelta(days=days)
+        assert risk() == stands
 
 
 def test_a_claimed_task_is_done_by_its_owner_alone(town: Municipality) -> None:

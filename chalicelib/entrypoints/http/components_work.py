@@ -41,7 +41,13 @@ WORK: dict[str, Schema] = {
             "assignee": nullable(ANY_TEXT),
             "assigned_at": nullable(INSTANT),
             "assigned_by": nullable(ANY_TEXT),
-        }
+            "risk": {
+                "type": "string",
+                "enum": ["late", "today", "soon", "in_time"],
+                "description": "In lists: how it stands to its last day; `soon`: two working days are left.",
+            },
+        },
+        optional=("risk",),
     ),
     "NewCompletion": closed(
         {

@@ -13,7 +13,7 @@ from chalicelib.entrypoints.http import context, problems
 from chalicelib.entrypoints.http.operations import Access, Answer, Call, Example, operation
 from chalicelib.entrypoints.http.parsing import check_person
 from chalicelib.entrypoints.http.shapes import PAGED, listed, ref
-from chalicelib.entrypoints.http.tasks import UNKNOWN, shown
+from chalicelib.entrypoints.http.tasks import UNKNOWN, listed_with_risk, shown
 from chalicelib.usecases import conflicts, queues
 
 routes = Blueprint(__name__)
@@ -140,7 +140,7 @@ def act_on_tasks(call: Call) -> Any:
 def list_own_tasks(call: Call) -> Any:
     """Give one page of the actor's open Tasks, of whatever department and kind."""
     found, position = queues.own(context.stores(), call.actor, context.opened_cursor(call), context.page_size(call))
-    return context.page(call, [shown(task) for task in found], position)
+    return context.page(call, listed_with_risk(found), position)
 
 
 @operation(

@@ -10,7 +10,7 @@ from chalice import Blueprint
 from chalicelib.entrypoints.http import context
 from chalicelib.entrypoints.http.operations import Access, Answer, Call, Example, operation
 from chalicelib.entrypoints.http.shapes import CODE, PAGED, listed, ref
-from chalicelib.entrypoints.http.tasks import shown as shown_task
+from chalicelib.entrypoints.http.tasks import listed_with_risk
 from chalicelib.usecases import answering, exchanging, limiting
 from chalicelib.usecases.exchanging import Question
 
@@ -50,7 +50,7 @@ def list_requests(call: Call) -> Any:
         context.page_size(call),
         past=bool(call.query.get("overdue", False)),
     )
-    return context.page(call, [shown_task(task) for task in found], position)
+    return context.page(call, listed_with_risk(found), position)
 
 
 @operation(

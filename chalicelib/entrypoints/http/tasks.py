@@ -10,7 +10,7 @@ from chalicelib.domain.work import Task, TaskKind
 from chalicelib.entrypoints.http import context
 from chalicelib.entrypoints.http.operations import Access, Call, Example, operation
 from chalicelib.entrypoints.http.shapes import CODE, PAGED, listed, ref
-from chalicelib.usecases import exchanging, expertise, intake, tasks
+from chalicelib.usecases import exchanging, expertise, intake, queues, tasks
 from chalicelib.usecases.completions import Completion
 
 routes = Blueprint(__name__)
@@ -48,7 +48,7 @@ def list_tasks(call: Call) -> Any:
         role=call.query.get("role"),
         assignee=call.actor.id if call.query.get("assignee") == "me" else call.query.get("assignee"),
     )
-    return context.page(call, [shown(task) for task in found], position)
+    return context.page(call, listed_with_risk(found), position)
 
 
 @operation(
@@ -109,6 +109,12 @@ def complete_task(call: Call) -> Any:
         ),
     )
     return shown(done)
+
+
+def listed_with_risk(found: list[Task]) -> list[dict[str, Any]]:
+    """Show Tasks of a list, each with how it stands to its last day."""
+    risks = queues.risks(context.stores(), found)
+    return [{**shown(task), "risk": risks[task.id]} for task in found]
 
 
 def shown(task: Task) -> dict[str, Any]:
