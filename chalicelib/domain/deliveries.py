@@ -90,9 +90,9 @@ class Delivery:
     provider_id: str | None = None
     reason: str | None = None
     settled_at: str | None = None
-    department: str | None = None
-    """Who prints it, if it is a letter."""
+    department: str | None = None  # who prints it, if it is a letter
     posted_on: str | None = None
+    handed_over_on: str | None = None
     version: int = 1
     layout: int = 1
 

@@ -7,7 +7,7 @@ verb                  who
 ===================== ======================================================================================
 file_application      anybody but staff, for themselves (staff announce a file where they may file_at_counter)
 file_at_counter       intake of the service's department, or of a front office that serves all
-print_letters         intake of the department
+print_letters         intake of the department at whose counter was filed what they tell of
 read_application      its applicant; who holds its tracking secret; staff of its department
 read_file             its applicant; who holds the tracking secret; staff of the department of the case
 withdraw_application  its applicant; who holds its tracking secret

@@ -36,19 +36,21 @@ class Letter:
 def to_print(
     stores: Stores, actor: Actor, department: str, after: dict[str, str] | None, limit: int
 ) -> tuple[list[Delivery], dict[str, str] | None]:
-    """List one page of a department's letters that nobody has posted yet, with where to go on. Raises Forbidden."""
+    """List one page of the letters that a department owes, of what it filed, with where to go on. Raises Forbidden."""
     require(actor, Verb.PRINT_LETTERS, Subject(department))
     return stores.notes.ledger(Channel.LETTER, State.PENDING, after, limit, department=department)
 
 
 def read(stores: Stores, actor: Actor, letter: str) -> Letter:
-    """Give a letter to print. Raises NotFound, Forbidden."""
+    """Give a letter to print; that it was read is noted. Raises NotFound, Forbidden."""
     owed, case = _owed(stores, actor, letter)
     application = stores.cases.application(case.application)
     content = stores.accounts.content(application)
     (note,) = stores.notes.notes(owed.person, [(owed.at, owed.note)])
     bundle = catalogue.by_hash(stores, note.bundle)
     title, body = notifying.voice(stores, note.language).entry(note, bundle)
+    now = stamp(stores.now())
+    stores.notes.record_print(owed.person, owed.note, print_id=stores.new_id(), by=str(actor.id), at=now)
     return Letter(
         name=str(content.applicant.get("name", "")),
         address=content.contact.get("address", ""),
@@ -60,41 +62,45 @@ def read(stores: Stores, actor: Actor, letter: str) -> Letter:
     )
 
 
-def post(stores: Stores, actor: Actor, letter: str, posted_on: str) -> Delivery:
-    """Note that a letter was posted, once.
+def settle(stores: Stores, actor: Actor, letter: str, how: str, on: str) -> Delivery:
+    """Note that a letter was posted ("posted_on") or handed over ("handed_over_on") on a day (ISO), once.
 
-    Raises NotFound, Forbidden, InvalidInput at /posted_on, AlreadyDone.
+    Raises NotFound, Forbidden, InvalidInput at the day's place, AlreadyDone.
     """
 
     def attempt() -> Delivery:
         owed, _ = _owed(stores, actor, letter)
         if owed.state is not State.PENDING:
-            raise AlreadyDone("the letter is posted already")
+            raise AlreadyDone("the letter is posted or handed over already")
         now = stores.now()
         today: date = local_day(now, stores.municipality.zone)
-        wrong = wrong_day("/posted_on", posted_on, owed.at[:10], today)
+        wrong = wrong_day(f"/{how}", on, owed.at[:10], today)
         if wrong:
             raise InvalidInput(wrong)
-        posted = replace(
+        settled = replace(
             owed,
             state=State.SENT,
-            posted_on=posted_on,
+            posted_on=on if how == "posted_on" else None,
+            handed_over_on=on if how == "handed_over_on" else None,
             settled_at=stamp(now),
             look_at=stamp(now),
-            reason=f"posted by {actor.id}",
+            reason=f"{how.removesuffix('_on').replace('_', ' ')} by {actor.id}",
             version=owed.version + 1,
         )
-        counting.count_message(stores, posted.note, str(posted.channel), str(posted.settled_at))
-        stores.notes.move(owed, posted)
-        return posted
+        counting.count_message(stores, settled.note, str(settled.channel), str(settled.settled_at))
+        stores.notes.move(owed, settled)
+        return settled
 
     return persistently(stores, attempt)
 
 
 def _owed(stores: Stores, actor: Actor, letter: str) -> tuple[Delivery, Case]:
+    """Find a letter for who prints it; one that an earlier release owed stays with the department that it names."""
     case = stores.cases.case(group_of_note(letter))
-    require(actor, Verb.PRINT_LETTERS, Subject(case.department))
-    for one in stores.notes.deliveries(case.person, case.id, Channel.LETTER):
-        if one.note == letter:
-            return one, case
-    raise NotFound("no such letter")
+    owed = stores.notes.deliveries(case.person, case.id, Channel.LETTER)
+    found = next((one for one in owed if one.note == letter), None)
+    named = found.department if found else None
+    require(actor, Verb.PRINT_LETTERS, Subject(named or case.counter or case.department))
+    if found is None:
+        raise NotFound("no such letter")
+    return found, case

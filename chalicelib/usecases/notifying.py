@@ -56,12 +56,15 @@ def tell(stores: Stores, commit: Commit) -> None:
 
 
 def _letters(stores: Stores, case: Case, notes: list[Note]) -> list[Delivery]:
-    """Owe letters for the statuses that the settings name, where staff filed for somebody whom nothing else reaches."""
+    """Owe letters for the statuses that the settings name, where staff filed for somebody whom nothing else reaches.
+
+    Who filed prints them: the office that the applicant knows, and where they will ask.
+    """
     statuses = stores.municipality.raw.get("letters", LETTERED)
     told = [note for note in notes if note.status in statuses]
     if not told or stores.cases.application(case.application).typed_by is None:
         return []
-    owed = [owe(stores, note, Channel.LETTER, "", 0, case.department) for note in told]
+    owed = [owe(stores, note, Channel.LETTER, "", 0, case.counter or case.department) for note in told]
     return [replace(one, number=case.number) for one in owed]
 
 

@@ -81,7 +81,8 @@ def gather(deployed: Deployed, stores: Any) -> World:
         "expert task": _task(stores, filed, "expert", "expert"),
         "intake task": _task(stores, filed, "intake", "intake"),
         "request task": _request(stores, filed),
-        "counter number": _at_counter(deployed, tokens["intake"]),
+        "counter number": _at_counter(deployed, tokens["intake"])["number"],
+        "centre case": f"{_at_counter(deployed, tokens['centre intake'])['application']}-1",
         "decision task": _task(stores, filed, "decision", "decision_maker", preparer),
         "file": _file(stores, filed),
         "somebody": str(uuid.uuid4()),
@@ -170,8 +171,8 @@ def _file(stores: Any, filed: dict[str, Any]) -> str:
     return identity
 
 
-def _at_counter(deployed: Deployed, token: str) -> str:
-    """File at the counter, as the intake specialist."""
+def _at_counter(deployed: Deployed, token: str) -> dict[str, Any]:
+    """File at a counter, as one of its intake specialists."""
     from chalicelib.bootstrap import stores
     from chalicelib.usecases import catalogue
 
@@ -189,7 +190,8 @@ def _at_counter(deployed: Deployed, token: str) -> str:
     headers = {"Idempotency-Key": uuid.uuid4().hex}
     answer = deployed.call("POST", "/v1/counter/applications", headers=headers, body=body, token=token)
     assert answer.status == 201, answer.json
-    return str(answer.json["number"])
+    filed: dict[str, Any] = answer.json
+    return filed
 
 
 def _request(stores: Any, filed: dict[str, Any]) -> str:

@@ -87,6 +87,17 @@ TABLE: tuple[Row, ...] = (
         body={"posted_on": "2026-11-24"},
         yes=(404,),
     ),
+    # What a front office filed it prints itself, and nobody else does.
+    Row("GET", "/v1/letters", ("centre intake",), query={"department": "multifunctional-centre"}),
+    Row("GET", "/v1/letters/{letter}", ("centre intake",), path={"letter": "{centre case}.0000000001.0"}, yes=(404,)),
+    Row(
+        "POST",
+        "/v1/letters/{letter}/posting",
+        ("centre intake",),
+        path={"letter": "{centre case}.0000000001.0"},
+        body={"handed_over_on": "2026-11-24"},
+        yes=(404,),
+    ),
     # Staff announce where they may file at the counter.
     Row(
         "POST",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import urllib.request
 import uuid
 from datetime import timedelta
@@ -10,104 +9,30 @@ from typing import Any
 
 import pytest
 
-from tests.stack.deployed import Answer
 from tests.support import bundles, uploads
 from tests.support import sample_files as samples
-from tests.support.city import DEPARTMENT, EXPERT, HEAD, City, Filed, wait_for
+from tests.support.city import EXPERT, HEAD, City, Filed
+from tests.support.desk import (
+    AUTHORITY,
+    CENTRE,
+    HASH,
+    NAME,
+    PAGES,
+    TYPER,
+    ask,
+    code,
+    colleague,
+    compared,
+    complete,
+    handed,
+    paper,
+    pointers,
+    task,
+    typed,
+)
 from tests.support.worlds import SERVICE, World
 
 pytestmark = pytest.mark.stack
-
-TYPER, CENTRE = "intake@example.org", "centre-intake@example.org"
-NAME, ADDRESS = "Гөлнара Сафина", "420111, Казань, <Баумана>, 1"
-PAGES = uploads.CONTENTS["application/pdf"]
-HASH = hashlib.sha256(PAGES).hexdigest()
-AUTHORITY = {"kind": "power-of-attorney", "number": "77"}
-
-
-def ask(city: City, who: str, method: str, path: str, body: Any = None, **more: Any) -> Answer:
-    return city.deployed.call(method, path, body=body, token=city.deployed.staff(who), **more)
-
-
-def colleague(city: City) -> str:
-    """Another intake specialist of the department, appointed by the administrator."""
-    email = f"intake-{uuid.uuid4().hex[:8]}@example.org"
-    city.appoint(email, DEPARTMENT, "intake")
-    return email
-
-
-def typed(city: City, answers: dict[str, Any], who: str = TYPER, **more: Any) -> Answer:
-    """Type a paper in; give whatever comes back."""
-    body = {
-        "service": SERVICE,
-        "answers": answers,
-        "language": "tt",
-        "contact": {"address": ADDRESS},
-        "applicant": {"kind": "person", "name": NAME},
-        "channel": "paper",
-        "collect": "counter",
-        "identity": {"document": "passport", "number": "9200 000000", "seen_on": city.today().isoformat()},
-        "scan": {"file": uuid.uuid4().hex},
-        **more,
-    }
-    body = {name: value for name, value in body.items() if value is not None}
-    return ask(city, who, "POST", "/v1/counter/applications", body, headers={"Idempotency-Key": uuid.uuid4().hex})
-
-
-def paper(city: City, who: str = TYPER, **more: Any) -> Filed:
-    """Type a paper in that is taken; nobody proves at a counter which account is theirs."""
-    world = more.pop("world", None) or city.someone()
-    if "scan" not in more:
-        service = more.get("service", SERVICE)
-        more["scan"] = {"file": uploads.scan(city.deployed, service, city.deployed.staff(who)), "sha256": HASH}
-    answer = typed(city, world.answers, who, **more)
-    assert answer.status == 201, answer.json
-    given = answer.json
-    return Filed(given["number"], given["secret"], given["application"], city.applicant(signed_in=False), world, given)
-
-
-def task(city: City, filed: Filed, kind: str, who: str = TYPER, department: str = DEPARTMENT) -> dict[str, Any]:
-    """Wait for the open Task of a kind, with all that it shows."""
-
-    def look() -> dict[str, Any] | None:
-        query = {"department": department, "kind": kind, "limit": "100"}
-        listed = ask(city, who, "GET", "/v1/tasks", query=query).json["items"]
-        found = next((one for one in listed if one["number"] == filed.number), None)
-        return ask(city, who, "GET", f"/v1/tasks/{found['task']}").json if found else None
-
-    return wait_for(look, f"a Task of kind {kind} for {filed.number}")
-
-
-def complete(city: City, who: str, one: dict[str, Any], **more: Any) -> Answer:
-    return ask(city, who, "POST", f"/v1/tasks/{one['task']}/completion", {"version": one["version"], **more})
-
-
-def compared(city: City, who: str, filed: Filed, *, yes: bool = True) -> None:
-    """Let another than the typer compare what was typed with the scan."""
-    found = task(city, filed, "intake", who)
-    answers = {
-        one["id"]: {"yes": yes} if yes else {"yes": False, "note": "A letter is wrong"} for one in found["checklist"]
-    }
-    done = complete(city, who, found, checklist=answers)
-    assert (done.status, done.json["outcome"]) == (200, "accept" if yes else "return"), done.json
-
-
-def handed(city: City, **more: Any) -> dict[str, Any]:
-    return {
-        "outcome": "handed_over",
-        "handed_over_on": city.today().isoformat(),
-        "identity": {"document": "passport", "number": "9200 000000"},
-        "receipt": {"number": "17"},
-        **more,
-    }
-
-
-def code(answer: Answer) -> str:
-    return str(answer.json["type"]).rpartition(":")[2]
-
-
-def pointers(answer: Answer) -> set[tuple[str, str]]:
-    return {(one["pointer"], one["reason"]) for one in answer.json["errors"]}
 
 
 def test_what_one_has_typed_another_compares_and_the_counter_hands_over(city: City) -> None:
@@ -205,47 +130,6 @@ def test_a_scan_that_lies_comes_back_and_another_is_sent(city: City) -> None:
         assert corrected.status == 200, corrected.json
         compared(city, other, filed)
         assert city.verify(filed)["whole"]
-
-
-def test_the_receipt_is_printed_for_who_came(city: City) -> None:
-    filed = paper(city)
-    path = f"/v1/counter/applications/{filed.number}/receipt"
-    page = ask(city, TYPER, "GET", path)
-    assert (page.status, page.headers["content-type"]) == (200, "text/html; charset=utf-8")
-    for there in (filed.number, filed.secret, 'lang="tt"', "size:A4", "Гариза кабул итү турында язу"):
-        assert there in page.json
-    assert ask(city, colleague(city), "GET", path).status == 403
-    assert city.deployed.call("GET", path).status == 401
-
-
-def test_who_has_neither_phone_nor_email_is_written_to_once(city: City) -> None:
-    other = colleague(city)
-    filed = paper(city)
-    compared(city, other, filed)
-    city.until(filed, "granted")
-
-    def listed() -> dict[str, str]:
-        query = {"department": DEPARTMENT, "limit": "100"}
-        answer = ask(city, other, "GET", "/v1/letters", query=query)
-        assert answer.status == 200, answer.json
-        items = answer.json["items"]
-        return {one["status"]: one["letter"] for one in items if one["number"] == filed.number}
-
-    letter = wait_for(lambda: listed().get("granted"), f"the letter of {filed.number}")
-    path = f"/v1/letters/{letter}"
-    page = ask(city, other, "GET", path)
-    assert page.status == 200
-    for there in (filed.number, NAME, "&lt;Баумана&gt;", 'lang="tt"', "size:A4"):
-        assert there in page.json
-    assert ask(city, EXPERT, "GET", path).status == 403
-    today = {"posted_on": city.today().isoformat()}
-    early = ask(city, other, "POST", f"{path}/posting", {"posted_on": (city.today() + timedelta(days=2)).isoformat()})
-    assert (early.status, pointers(early)) == (400, {("/posted_on", "future")})
-    posted = ask(city, other, "POST", f"{path}/posting", today)
-    assert posted.status == 200, posted.json
-    again = ask(city, other, "POST", f"{path}/posting", today)
-    assert (again.status, code(again)) == (409, "already-done")
-    assert "granted" not in listed()
 
 
 def test_everything_wrong_with_who_applies_is_named(city: City) -> None:

@@ -11,7 +11,6 @@ from typing import Any
 import pytest
 
 from chalicelib.domain.applicants import findings
-from chalicelib.domain.deliveries import Channel
 from chalicelib.domain.errors import (
     AlreadyDone,
     AuthorityEnded,
@@ -21,10 +20,10 @@ from chalicelib.domain.errors import (
 )
 from chalicelib.domain.permissions import Actor, Membership
 from chalicelib.entrypoints.http import printed
-from chalicelib.usecases import closing, counter, files, filing, letters, notifying, tasks, verifying
+from chalicelib.usecases import closing, counter, files, filing, notifying, tasks, verifying
 from chalicelib.usecases.completions import Completion
 from tests.support import papers, worlds
-from tests.support.municipality import PHONE, Municipality, municipality
+from tests.support.municipality import Municipality, municipality
 
 DEPARTMENT, CENTRE = "transport-committee", "multifunctional-centre"
 VERA = Actor("staff", "vera", (Membership(CENTRE, ("intake",)),))
@@ -178,40 +177,6 @@ def test_a_posted_result_has_its_day_and_number(town: Municipality) -> None:
     posted = said("posted", posted_on="2026-11-23", tracking="RR123")
     tasks.complete(town.stores, VERA, task.id, version=task.version, said=posted)
     assert town.stores.cases.case(filed.case.id).status == "closed"
-
-
-def test_who_has_neither_phone_nor_email_is_written_to_once(town: Municipality) -> None:
-    filed = at_counter(town, contact={"address": "Казань, <Баумана>, 1"})
-    with pytest.raises(Forbidden):
-        letters.to_print(town.stores, HEAD, DEPARTMENT, None, 10)
-    found, _ = letters.to_print(town.stores, INTAKE, DEPARTMENT, None, 10)
-    assert sorted(one.status for one in found) == ["granted", "registered"]
-    assert {one.number for one in found} == {filed.application.number}
-    granted = next(one for one in found if one.status == "granted")
-    page = printed.letter(town.stores.municipality, town.stores.words, letters.read(town.stores, INTAKE, granted.note))
-    for there in (
-        "Казань, &lt;Баумана&gt;, 1",
-        filed.application.number,
-        "Күпфункцияле үзәк",
-        "Гөлнара Сафина",
-        'lang="tt"',
-        "A4",
-    ):
-        assert there in page
-    assert "http://" not in page
-    with pytest.raises(InvalidInput):
-        letters.post(town.stores, INTAKE, granted.note, "2026-11-30")
-    letters.post(town.stores, INTAKE, granted.note, "2026-11-23")
-    with pytest.raises(AlreadyDone):
-        letters.post(town.stores, INTAKE, granted.note, "2026-11-23")
-    left, _ = letters.to_print(town.stores, INTAKE, DEPARTMENT, None, 10)
-    assert [one.status for one in left] == ["registered"]
-
-
-def test_who_has_a_phone_gets_no_letter(town: Municipality) -> None:
-    filed = at_counter(town, contact={"phone": PHONE})
-    assert letters.to_print(town.stores, INTAKE, DEPARTMENT, None, 10)[0] == []
-    assert town.stores.notes.deliveries(filed.case.person, filed.case.id, Channel.SMS)
 
 
 def test_the_post_needs_an_address_and_the_counter_a_role(town: Municipality) -> None:

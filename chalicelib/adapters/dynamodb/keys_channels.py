@@ -2,6 +2,7 @@
 
 Accounts
     browsers of a person                    PERSON#p / PUSH#digest of the address
+    who printed a letter                    PERSON#p / PRINTED#note#at#id
     draft                                   DRAFT#digest of the code / HEAD (TTL)
 
 Cases
@@ -20,6 +21,13 @@ SUBSCRIPTION_PREFIX = "PUSH#"
 
 def subscription(person: str, id: str) -> dict[str, str]:
     return {"pk": f"PERSON#{person}", "sk": f"{SUBSCRIPTION_PREFIX}{id}"}
+
+
+PRINTED_PREFIX = "PRINTED#"
+
+
+def printed(person: str, note: str, at: str, print_id: str) -> dict[str, str]:
+    return {"pk": f"PERSON#{person}", "sk": f"{PRINTED_PREFIX}{note}#{at}#{print_id}"}
 
 
 def draft(digest: str) -> dict[str, str]:

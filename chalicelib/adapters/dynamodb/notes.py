@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from chalicelib.adapters.dynamodb import keys
+from chalicelib.adapters.dynamodb import keys, keys_channels
 from chalicelib.adapters.dynamodb.client import Action, WriteRefused, translated, write
 from chalicelib.adapters.dynamodb.items import from_item, to_item, to_key
 from chalicelib.adapters.dynamodb.layouts import raised
@@ -160,6 +160,26 @@ class NoteStore:
         last = page.get("LastEvaluatedKey")
         read = [(note, marks.get(keys.read_mark(person, note.id)["sk"])) for note in notes]
         return read, last["sk"]["S"] if last else None
+
+    def record_print(self, person: str, note: str, *, print_id: str, by: str, at: str) -> None:
+        """Note who was given a letter to print, and when."""
+        item = {**keys_channels.printed(person, note, at, print_id), "layout": LAYOUT, "by": by, "at": at}
+        with translated():
+            self._client.put_item(TableName=self._table, Item=to_item(item))
+
+    def prints(self, person: str, note: str) -> list[dict[str, str]]:
+        """List who was given a letter to print, oldest first: {"by", "at"}."""
+        with translated():
+            page = self._client.query(
+                TableName=self._table,
+                KeyConditionExpression="pk = :pk AND begins_with(sk, :prefix)",
+                ExpressionAttributeValues={
+                    ":pk": {"S": keys.profile(person)["pk"]},
+                    ":prefix": {"S": f"{keys_channels.PRINTED_PREFIX}{note}#"},
+                },
+                ConsistentRead=True,
+            )
+        return [{"by": item["by"]["S"], "at": item["at"]["S"]} for item in page["Items"]]
 
     def mark_read(self, person: str, at: str, id: str, read_at: str) -> None:
         """Note that a person has read an entry; the first time stays. Raises NotFound."""

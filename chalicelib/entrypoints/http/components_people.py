@@ -14,6 +14,7 @@ from chalicelib.entrypoints.http.shapes import (
     PHONE,
     Schema,
     closed,
+    nullable,
     open_,
     ref,
 )
@@ -78,7 +79,20 @@ PEOPLE: dict[str, Schema] = {
         },
     ),
     "Letter": open_(
-        {"letter": ANY_TEXT, "number": ANY_TEXT, "status": ANY_TEXT, "at": INSTANT, "state": ANY_TEXT},
+        {
+            "letter": ANY_TEXT,
+            "number": ANY_TEXT,
+            "status": ANY_TEXT,
+            "at": INSTANT,
+            "state": ANY_TEXT,
+            "posted_on": nullable(DAY),
+            "handed_over_on": nullable(DAY),
+        },
     ),
-    "NewPosting": closed({"posted_on": DAY}),
+    "NewPosting": {
+        **closed({"posted_on": DAY, "handed_over_on": DAY}, optional=("posted_on", "handed_over_on")),
+        "minProperties": 1,
+        "maxProperties": 1,
+        "description": "Posted, or handed over at the counter.",
+    },
 }

@@ -1,4 +1,4 @@
-"""Letters: those to print, the page of one, and that it was posted."""
+"""Letters: those to print, the page of one, and that it was posted or handed over."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ UNKNOWN = {"letter": f"{'0' * 32}-1.0000000001.0"}
     routes,
     "GET",
     "/v1/letters",
-    summary="List a department's letters to print, newest first",
+    summary="List the letters that a department has to print, of what was filed there, newest first",
     tag="letters",
     access=Access.SIGNED,
     query={"department": {**CODE, "x-required": True}, **PAGED},
@@ -29,7 +29,7 @@ UNKNOWN = {"letter": f"{'0' * 32}-1.0000000001.0"}
     examples=(Example("to print", 200, query={"department": "transport-committee"}, sign_in="intake"),),
 )
 def list_letters(call: Call) -> Any:
-    """Give one page of what nobody has posted yet."""
+    """Give one page of what nobody has posted or handed over yet."""
     found, position = letters.to_print(
         context.stores(), call.actor, call.query["department"], context.opened_cursor(call), context.page_size(call)
     )
@@ -47,7 +47,7 @@ def list_letters(call: Call) -> Any:
     examples=(Example("unknown", 404, path=UNKNOWN, sign_in="intake"),),
 )
 def print_letter(call: Call) -> Any:
-    """Give an A4 page in the applicant's language."""
+    """Give an A4 page in the applicant's language; that it was read is noted."""
     stores = context.stores()
     found = letters.read(stores, call.actor, call.path["letter"])
     return Answer(printed.letter(stores.municipality, stores.words, found), headers=printed.HEADERS)
@@ -57,7 +57,7 @@ def print_letter(call: Call) -> Any:
     routes,
     "POST",
     "/v1/letters/{letter}/posting",
-    summary="Note that a letter was posted, once",
+    summary="Note that a letter was posted or handed over, once",
     tag="letters",
     access=Access.SIGNED,
     body=ref("NewPosting"),
@@ -67,10 +67,18 @@ def print_letter(call: Call) -> Any:
 )
 def post_letter(call: Call) -> Any:
     """Take it off the list of letters to print."""
-    return shown(letters.post(context.stores(), call.actor, call.path["letter"], call.body["posted_on"]))
+    [(how, on)] = call.body.items()
+    return shown(letters.settle(context.stores(), call.actor, call.path["letter"], how, on))
 
 
 def shown(one: Delivery) -> dict[str, Any]:
     """Show a letter to staff."""
-    number, state = one.number, str(one.state)
-    return {"letter": one.note, "number": number, "status": one.status, "at": one.at, "state": state}
+    return {
+        "letter": one.note,
+        "number": one.number,
+        "status": one.status,
+        "at": one.at,
+        "state": str(one.state),
+        "posted_on": one.posted_on,
+        "handed_over_on": one.handed_over_on,
+    }
