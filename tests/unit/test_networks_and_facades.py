@@ -97,3 +97,34 @@ def test_heritage_and_architect_name_the_colour_alike_so_that_a_rule_can_compare
     decided = decide_sub_service(heritage, Scope(FACADES, {"heritage": zone}))
     assert (decided.outcome, decided.outputs) == ("pass", {"facade_colour": FACADES["facade_colour"]})
     assert set(decided.outputs) <= set(APPEARANCE.sub_service("facades").expert_answers)
+
+
+PASSPORT, SIGN, REGISTERS = load("facade-signage")
+
+
+def outputs_of(sub_service: str, **changed: Any) -> SubServiceOutcome:
+    """What a sub-service of the façade passport comes to with these records instead of the example's."""
+    return decide_sub_service(PASSPORT.sub_service(sub_service), Scope(SIGN, {**REGISTERS, **changed}))
+
+
+def test_the_passport_has_the_agreed_colour_whatever_the_form_says() -> None:
+    agreed = {**REGISTERS["appearance"], "record": {**REGISTERS["appearance"]["record"], "facade_colour": "grey"}}
+    decided = outputs_of("agreement", appearance=agreed)
+    assert (decided.outcome, decided.outputs["facade_colour"]) == ("pass", "grey")
+    scope = Scope({**SIGN, "facade_colour": "white"}, {}, {"agreement": decided.outputs})
+    assert evaluate(PASSPORT.result.record["facade_colour"], scope) == "grey"
+
+
+@pytest.mark.parametrize(("colour", "row"), [("grey", "another-colour-was-agreed"), ("beige", "prescribed-colour")])
+def test_a_colour_that_heritage_prescribes_and_another_that_was_agreed_are_left_to_a_person(
+    colour: str, row: str
+) -> None:
+    assert REGISTERS["appearance"]["record"]["facade_colour"] == "beige"
+    zone = {"outcome": "found", "count": 1, "record": {"regime": "regulated", "colour": colour}}
+    assert outputs_of("heritage", heritage=zone).row == row
+
+
+@pytest.mark.parametrize(("owner", "asked_for_consent"), [("own", False), ("private", False), ("municipal", True)])
+def test_only_the_citys_own_facade_has_the_city_asked(owner: str, asked_for_consent: bool) -> None:
+    needed = needed_requests(PASSPORT, Scope({**SIGN, "facade_owner": owner}))
+    assert ("owner-consent" in needed) is asked_for_consent
