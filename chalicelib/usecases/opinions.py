@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from chalicelib.domain import opinions, work
+from chalicelib.domain import expert_work, opinions
 from chalicelib.domain.cases import Fact
 from chalicelib.domain.clock import local_day, stamp
 from chalicelib.domain.definitions import Service, SubService
@@ -51,7 +51,7 @@ def ask(
             lots += lot
         made.append(task)
         write.task(task, after=None)
-    asked, facts = work.ask_experts(sub, tasks=tuple(one.id for one in made), reason=reason)
+    asked, facts = expert_work.ask_experts(sub, tasks=tuple(one.id for one in made), reason=reason)
     return asked, facts + lots
 
 
@@ -98,4 +98,4 @@ def check(stores: Stores, task: Task, file: CaseFile, service: Service, said: Co
 def record(stores: Stores, write: UnitOfWork, task: Task, file: CaseFile, facts: tuple[Fact, ...]) -> None:
     """Keep the opinion with its sub-service; the sub-service's version lets two at once both count."""
     sub = file.sub_services[str(task.sub_service)]
-    write.change(sub, work.give_opinion(sub, task), facts, context=of_case(file.case, sub_service=sub.id))
+    write.change(sub, expert_work.give_opinion(sub, task), facts, context=of_case(file.case, sub_service=sub.id))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from chalicelib.domain import work
+from chalicelib.domain import expert_work
 from chalicelib.domain.clock import stamp
 from chalicelib.domain.definitions import Bundle
 from chalicelib.domain.errors import AlreadyDone, FieldError, InvalidInput
@@ -64,7 +64,7 @@ def _refer(
     if wrong:
         raise InvalidInput(wrong)
     write = stores.begin(by=by, at=stamp(stores.now()))
-    after, seen, facts = work.refer(sub, task, to=tuple(opened), by=by)
+    after, seen, facts = expert_work.refer(sub, task, to=tuple(opened), by=by)
     write.change(sub, after, facts, context=of_case(file.case, sub_service=sub.id))
     write.task(seen, after=task.version, before=task)
     separation.note(write, task, known.service, by=by)

@@ -12,9 +12,6 @@ Cases
     what a commit still owes                index due: UNREACTED#shard / at
     open Tasks of a queue, most urgent first index list: QUEUE#department#kind#shard / due#task
     Tasks that somebody has, soonest due    WORKER#person / due#task (open only)
-    the plan of a life situation            APP#a / PLAN
-    a department in a plan                  APP#a / DEPT#department
-    plans of a department, newest first     index list: PLANS#department#shard / rank#a (live only)
     cases of a department, by due date      index list: CASES#department#shard / due#case (live only)
     Waiters of a subject                    WAIT#subject / execution#state
     Waiters of a case                       index list: CASEWAIT#case / subject

@@ -1,4 +1,11 @@
-"""Keys of the plans of life situations and of the departments that take part in them."""
+"""Keys of the plans of life situations and of the departments that take part in them, in the Cases table.
+
+Access patterns
+
+    the plan of a life situation            APP#a / PLAN
+    a department in a plan                  APP#a / DEPT#department
+    plans of a department, newest first     index list: PLANS#department#shard / rank#a (live only)
+"""
 
 from __future__ import annotations
 
