@@ -65,3 +65,5 @@ class Content:
     """Who applies: {"kind", identifiers, "representative"?}; empty where the service's own questions say it."""
     intake: dict[str, Any] = field(default_factory=dict)
     """At the counter or on paper: {"identity", "scan", "typed_by", …}."""
+    sources: dict[str, dict[str, Any]] = field(default_factory=dict)
+    """Question → which register said what of its answer, and whether it was disputed; see `known_answers.source_of`."""

@@ -134,6 +134,8 @@ class Case:
     """The application of the life situation that this case belongs to; None where it stands alone."""
     node: str | None = None
     """The node of that plan."""
+    disputed: tuple[str, ...] = ()
+    """Questions whose answer is another one than a register's: a specialist looks at each."""
     layout: int = field(default=LAYOUT)
 
     @property

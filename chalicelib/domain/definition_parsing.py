@@ -10,6 +10,7 @@ from chalicelib.domain.definition_views import (
     Ground,
     Input,
     Json,
+    KnownAt,
     Register,
     RegisterLookup,
     Registration,
@@ -68,6 +69,11 @@ def parse_service(raw: Json) -> Service:
         appeal=raw.get("appeal"),
         delivery=tuple(raw.get("delivery", ("account",))),
         paper_original=raw.get("paper_original", False),
+        known={
+            name: KnownAt(one["known"]["request"], one["known"]["path"])
+            for name, one in raw["form"]["properties"].items()
+            if "known" in one
+        },
     )
 
 

@@ -50,6 +50,14 @@ class RequestUse:
 
 
 @dataclass(frozen=True)
+class KnownAt:
+    """Where a register knows the answer to a question: a use of a Standard Request, and the place in its answer."""
+
+    request: str
+    path: str
+
+
+@dataclass(frozen=True)
 class Input:
     """One closed input of a sub-service: where its value comes from, and what stands for a missing one."""
 
@@ -165,6 +173,8 @@ class Service:
     appeal: Text | None = None
     delivery: tuple[str, ...] = ("account",)
     paper_original: bool = False
+    known: Mapping[str, KnownAt] = field(default_factory=dict)
+    """Question → where a register knows its answer: shown instead of asked."""
 
     def sub_service(self, id: str) -> SubService:
         """The sub-service with that id; raises NotFound."""

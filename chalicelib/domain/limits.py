@@ -40,6 +40,7 @@ DEFAULTS: Mapping[str, Limit] = {
     "filing-operator": Limit(200, 3600),
     "filing-client": Limit(300, 3600),
     "check-client": Limit(300, 3600),
+    "known-client": Limit(300, 3600),
     "file-person": Limit(200, 3600),
     "file-client": Limit(600, 3600),
     "filing-portal": Limit(20_000, 3600),

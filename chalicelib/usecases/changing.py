@@ -8,10 +8,12 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from chalicelib.domain import plans
+from chalicelib.domain.applications import Application, Content
 from chalicelib.domain.cases import Fact
 from chalicelib.domain.clock import local_day
 from chalicelib.domain.definitions import Bundle
 from chalicelib.domain.errors import AlreadyDone, FieldError, InvalidAnswers, KeyReused, NotFound
+from chalicelib.domain.known_answers import after_change
 from chalicelib.domain.permissions import Actor, Subject, Verb, require
 from chalicelib.domain.plans import Plan, State
 from chalicelib.domain.returning import merged
@@ -21,6 +23,7 @@ from chalicelib.usecases.machine_checks import Submission
 from chalicelib.usecases.retrying import persistently
 
 if TYPE_CHECKING:
+    from chalicelib.adapters.dynamodb.unit import UnitOfWork
     from chalicelib.bootstrap import Stores
 
 
@@ -65,9 +68,45 @@ def _change(stores: Stores, plan_id: str, given: ChangeOfAnswers) -> Plan:
     application = stores.cases.application(plan_id)
     bundle, situation = planning.situation_of(stores, plan)
     before = stores.accounts.content(application)
-    content = replace(before, answers=merged(before.answers, given.answers))
+    content = _with(before, given.answers, bundle, situation)
     fields = changed(before.answers, content.answers)
     _require_right(stores, bundle, situation, before.answers, content.answers, content.applicant, fields)
+    write = planning.begin(stores, by=application.person)
+    after, facts = _add(stores, write, plan, application, content, fields)
+    expires = int((stores.now() + timedelta(days=applying.KEY_DAYS)).timestamp())
+    write.put_key(plan_id, given.key, body=given.body_hash, application=plan_id, ttl=expires)
+    return planning.finish(stores, write, plan, after, facts)
+
+
+def finish_correction(stores: Stores, write: UnitOfWork, plan_id: str, answers: Mapping[str, Any]) -> None:
+    """Finish the write of a case's correction; what the whole application holds of it is another answer there, too.
+
+    Else the next look at the plan would put the answer before the correction back into the case.
+    """
+    plan, application = stores.cases.plan(plan_id), stores.cases.application(plan_id)
+    bundle, situation = planning.situation_of(stores, plan)
+    before = stores.accounts.content(application)
+    shared = {name: value for name, value in answers.items() if name in before.answers}
+    content = _with(before, shared, bundle, situation)
+    fields = changed(before.answers, content.answers)
+    if fields:
+        after, facts = _add(stores, write, plan, application, content, fields)
+        planning.finish(stores, write, plan, after, facts)
+    else:
+        write.commit()
+
+
+def _with(before: Content, answers: Mapping[str, Any], bundle: Bundle, situation: LifeSituation) -> Content:
+    after = merged(before.answers, answers)
+    sources = after_change(bundle.offered(situation.id), before.sources, before.answers, after)
+    return replace(before, answers=after, sources=sources)
+
+
+def _add(
+    stores: Stores, write: UnitOfWork, plan: Plan, application: Application, content: Content, fields: frozenset[str]
+) -> tuple[Plan, tuple[Fact, ...]]:
+    """Add changed answers to a write; gives the plan that is fitted to them, and what happened."""
+    bundle, situation = planning.situation_of(stores, plan)
     today = local_day(stores.now(), stores.municipality.zone)
     again = granted_on(plan, bundle, fields)
     after, facts, dropped = plans.revise(plan, situation, content.answers, again=again, on=today.isoformat())
@@ -78,16 +117,12 @@ def _change(stores: Stores, plan_id: str, given: ChangeOfAnswers) -> Plan:
         and node.get("case") not in dropped
         and fields & frozenset(bundle.service(node["id"]).raw["form"]["properties"])
     ]
-    by = application.person
-    write = planning.begin(stores, by=by)
     told: tuple[Fact, ...] = (planning.give_answers(stores, write, application, content, fields=tuple(sorted(fields))),)
     if touched:
         told = (*told, {"fact": "AnswersChanged", "cases": touched, "fields": sorted(fields)})
     if dropped:
         told = (*told, {"fact": "CasesDropped", "cases": list(dropped), "reason": "plan"})
-    expires = int((stores.now() + timedelta(days=applying.KEY_DAYS)).timestamp())
-    write.put_key(plan_id, given.key, body=given.body_hash, application=plan_id, ttl=expires)
-    return planning.finish(stores, write, plan, after, (*told, *facts))
+    return after, (*told, *facts)
 
 
 def changed(before: Mapping[str, Any], after: Mapping[str, Any]) -> frozenset[str]:

@@ -127,7 +127,7 @@ def _needs_person(stores: Stores, case: Case, service: Service) -> bool:
     """Tell whether a specialist looks at it; what a correction touched, only where a check is about that."""
     if case.round > 1 and not returning.is_unseen(case):
         return bool(intake.checks_of(stores, case, service))
-    return not service.registration.at_once or case.channel == "paper"
+    return not service.registration.at_once or case.channel == "paper" or bool(case.disputed)
 
 
 def _open_intake(stores: Stores, case: Case, bundle: Bundle, service: Service) -> str:

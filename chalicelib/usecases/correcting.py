@@ -15,9 +15,10 @@ from chalicelib.domain.definitions import Bundle, Service
 from chalicelib.domain.errors import AlreadyDone, FieldError, InvalidAnswers, KeyReused, StaleVersion
 from chalicelib.domain.files import attachment_fact
 from chalicelib.domain.intake import asked_documents
+from chalicelib.domain.known_answers import after_change, now_disputed
 from chalicelib.domain.permissions import Actor, Subject, Verb, require
 from chalicelib.domain.values import Scope
-from chalicelib.usecases import attaching, catalogue, files, machine_checks, tracking
+from chalicelib.usecases import attaching, catalogue, changing, files, machine_checks, tracking
 from chalicelib.usecases.applying import FIRST_LOOK_MINUTES, KEY_DAYS
 from chalicelib.usecases.calendars import calendar, last_day
 from chalicelib.usecases.checking import clause_of_return
@@ -84,7 +85,9 @@ def _correct(stores: Stores, actor: Actor, by: str, application_id: str, given: 
     bundle = catalogue.by_hash(stores, case.bundle)
     service = bundle.service(case.service)
     before = stores.accounts.content(application)
-    content = replace(before, answers=returning.merged(before.answers, given.answers))
+    answers = returning.merged(before.answers, given.answers)
+    sources = after_change(service, before.sources, before.answers, answers)
+    content = replace(before, answers=answers, sources=sources)
     staff = actor.kind == "staff"
     may_bring = papers.correctable(case, staff=staff)
     attached = attaching.gather(
@@ -103,6 +106,8 @@ def _correct(stores: Stores, actor: Actor, by: str, application_id: str, given: 
     after = replace(application, round=application.round + 1, sealed=sealed, content_hash=content_hash, files=whole)
     touched = _touched(case, given, staff=staff)
     corrected, facts = _clock(stores, bundle, service, application, case, content_hash, touched, today)
+    corrected, more = now_disputed(corrected, sources)
+    facts = (*facts, *more)
     if attached.files:
         facts = (*facts, attachment_fact(attached.files))
     write = stores.begin(by=by, at=stamp(now))
@@ -114,7 +119,10 @@ def _correct(stores: Stores, actor: Actor, by: str, application_id: str, given: 
     write.not_due(case.aggregate, "correction")
     write.due(case.aggregate, "driver", stamp(now + timedelta(minutes=FIRST_LOOK_MINUTES)), case=case.id)
     try:
-        write.commit()
+        if case.plan is not None:
+            changing.finish_correction(stores, write, case.plan, given.answers)
+        else:
+            write.commit()
     except StaleVersion:
         if not _repeated(stores, application.id, given):
             raise

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -13,11 +13,21 @@ from chalicelib.domain.cases import Case, Status
 from chalicelib.domain.clock import local_day, stamp
 from chalicelib.domain.definitions import Service
 from chalicelib.domain.errors import InvalidAnswers, InvalidConfirmation, KeyReused, StaleVersion, TransientError
+from chalicelib.domain.known_answers import now_disputed, without_repetition
 from chalicelib.domain.numbers import make_number
 from chalicelib.domain.parties import Party
 from chalicelib.domain.permissions import Actor, Subject, Verb, require
 from chalicelib.domain.plans import Plan
-from chalicelib.usecases import applying, attaching, catalogue, confirming, drafts, first_plans, machine_checks
+from chalicelib.usecases import (
+    applying,
+    attaching,
+    catalogue,
+    confirming,
+    drafts,
+    first_plans,
+    known_answers,
+    machine_checks,
+)
 from chalicelib.usecases.applying import FIRST_LOOK_MINUTES, KEY_DAYS
 from chalicelib.usecases.calendars import expected_due
 from chalicelib.usecases.context import of_case
@@ -53,6 +63,8 @@ class FilingRequest:
     intake: Mapping[str, Any] = field(default_factory=dict)
     """At the counter: {"identity"?, "scan"?: {"file", "sha256"?}}."""
     documents: attaching.Documents = field(default_factory=dict)
+    known: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    """Question → what the applicant says to what its register knows; see `known_answers.take`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +90,7 @@ def file(stores: Stores, actor: Actor, request: FilingRequest) -> Filed:
 
     Raises:
         UnknownService: no such service is published today.
-        InvalidAnswers: the answers break the published form.
+        InvalidAnswers: the answers break the published form, or a register doesn't say what was confirmed.
         InvalidConfirmation: nobody is signed in and the contact isn't confirmed.
         KeyReused: the key was used with another body.
         InvalidInput: the draft is unknown, or another service's.
@@ -98,13 +110,19 @@ def _file(stores: Stores, actor: Actor, request: FilingRequest) -> Filed:
     bundle = catalogue.current(stores, now)
     service = bundle.offered(request.service)
     situation = bundle.situation(request.service)
+    caller = actor.id or request.confirmation
+    taken = known_answers.take(stores, bundle, service, request.answers, request.known)
+    if taken.errors and caller is not None and (before := _filed_before(stores, request, caller)) is not None:
+        # The register may say something else by now: what was filed stays filed.
+        return before
+    request = replace(request, answers=taken.answers)
     wrong = machine_checks.findings(
         stores, machine_checks.Submission(bundle, service, request.answers, applicant=request.applicant)
     )
+    wrong = without_repetition(taken, wrong)
     wrong += applying.findings(service, request, on=local_day(now, stores.municipality.zone))
     if wrong:
         raise InvalidAnswers(wrong)
-    caller = actor.id or request.confirmation
     if caller is None:
         raise InvalidConfirmation(message="a contact has to be confirmed first")
     apart = attaching.apart(request.applicant, request.intake)
@@ -123,7 +141,7 @@ def _file(stores: Stores, actor: Actor, request: FilingRequest) -> Filed:
     wrapped, key_action = known or stores.accounts.new_key(person)
     identity = stores.new_id()
     applicant = papers.without_secret(request.applicant)
-    content = Content(dict(request.answers), dict(request.contact), applicant, dict(request.intake))
+    content = Content(dict(request.answers), dict(request.contact), applicant, dict(request.intake), taken.sources)
     collect = applying.collected(service, request)
     sealed, content_hash = stores.accounts.seal_content(person, wrapped, identity, content)
     number = make_number(filed_on, stores.random())
@@ -164,7 +182,8 @@ def _file(stores: Stores, actor: Actor, request: FilingRequest) -> Filed:
     else:
         due_on = expected_due(stores, bundle, service, filed_on).isoformat()
         filed, facts = cases.file(_case(application, request, due_on), content_hash=content_hash, at=now)
-        case = write.change(None, filed, (*facts, *attached), context=of_case(filed))
+        filed, more = now_disputed(filed, taken.sources)
+        case = write.change(None, filed, (*facts, *attached, *more), context=of_case(filed))
         write.due(case.aggregate, "driver", stamp(now + timedelta(minutes=FIRST_LOOK_MINUTES)), case=case.id)
     write.application(application)
     write.extend(attachments.actions(stores, application=identity, case=application.case or None))

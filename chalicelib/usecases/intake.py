@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from chalicelib.domain import papers
-from chalicelib.domain.applications import Application
+from chalicelib.domain.applications import Application, Content
 from chalicelib.domain.cases import Case, Status
 from chalicelib.domain.definition_people import Check
 from chalicelib.domain.definitions import Bundle, Service
@@ -19,7 +19,7 @@ from chalicelib.domain.permissions import Actor, Subject, Verb, require
 from chalicelib.domain.returning import checks_of_round
 from chalicelib.domain.values import Scope
 from chalicelib.domain.work import Task
-from chalicelib.usecases import catalogue
+from chalicelib.usecases import catalogue, disputes
 
 if TYPE_CHECKING:
     from chalicelib.adapters.dynamodb.cases import CaseFile
@@ -33,11 +33,26 @@ TYPED = "typed-equals-scan"
 def checks_of(stores: Stores, case: Case, service: Service) -> tuple[Check, ...]:
     """The questions that the case's intake specialist answers now."""
     application = stores.cases.application(case.application)
-    answers = stores.accounts.content(application).answers
-    asked = asked_checks(service, Scope(answers), application.files)
+    content = stores.accounts.content(application)
+    asked = asked_checks(service, Scope(content.answers), application.files)
+    asked = (*_disputes(stores, case, service, content), *asked)
     if case.channel == "paper":
         asked = (_typed(stores), *asked)
     return checks_of_round(case, asked)
+
+
+def _disputes(stores: Stores, case: Case, service: Service, content: Content) -> tuple[Check, ...]:
+    if not case.disputed:
+        return ()
+    bundle = catalogue.by_hash(stores, case.bundle)
+    return disputes.checks_of(stores, bundle, service.raw, content.answers, content.sources)
+
+
+def _known_by_id(stores: Stores, service: Service, ids: Iterable[str]) -> dict[str, Check]:
+    """The checks with these ids: the service's own, and those that come with an application."""
+    every = [_typed(stores), *service.checklist]
+    every += [disputes.check_of(stores, name) for id in ids if (name := disputes.question_of(id)) is not None]
+    return {one.id: one for one in every}
 
 
 def _typed(stores: Stores) -> Check:
@@ -100,9 +115,13 @@ def found_by(stores: Stores, case: Case, service: Service, task: Task) -> tuple[
 
 def ground_of(service: Service, check: Check) -> dict[str, Any]:
     """Give the ground that a "no" selects: code, text and clause."""
-    if check.id == TYPED:
+    if check.ground in (TYPED, disputes.DISPUTE):
         source = service.raw["registration"]["term"].get("source", {})
-        return {"code": TYPED, "clause": source.get("clause") or source.get("note", ""), "text": dict(check.wrong)}
+        return {
+            "code": check.ground,
+            "clause": source.get("clause") or source.get("note", ""),
+            "text": dict(check.wrong),
+        }
     ground = service.grounds[check.ground]
     return {"code": ground.code, "clause": ground.clause, "text": dict(ground.text)}
 
@@ -118,16 +137,27 @@ def checklist_of(stores: Stores, actor: Actor, task: Task) -> list[dict[str, Any
     service = catalogue.by_hash(stores, case.bundle).service(case.service)
     application = stores.cases.application(case.application)
     try:
-        answers = stores.accounts.content(application).answers
+        content = stores.accounts.content(application)
     except NotFound:
         return []
     given = task.checklist or {}
     if task.state == "open":
         checks = checks_of(stores, case, service)
     else:
-        every = (_typed(stores), *service.checklist)
-        checks = tuple(one for one in every if one.id in given)
-    return [_shown(one, service, application, answers, given.get(one.id)) for one in checks]
+        known = _known_by_id(stores, service, given)
+        known |= {one.id: one for one in _disputes(stores, case, service, content)}
+        checks = tuple(one for one in known.values() if one.id in given)
+    return [
+        _shown(one, service, application, content.answers, given.get(one.id))
+        | _register(stores, case, one, content.sources)
+        for one in checks
+    ]
+
+
+def _register(stores: Stores, case: Case, check: Check, sources: Mapping[str, Any]) -> dict[str, Any]:
+    """Show what a register says, beside the check of an answer that disputes it."""
+    source = sources.get(disputes.question_of(check.id) or "")
+    return {"register": disputes.shown(catalogue.by_hash(stores, case.bundle), source)} if source else {}
 
 
 def _shown(
@@ -165,7 +195,7 @@ def defects_of(stores: Stores, service: Service, task_id: str, ids: list[str]) -
     """
     task = stores.cases.task(task_id)
     given = task.checklist or {}
-    by_id = {one.id: one for one in (_typed(stores), *service.checklist)}
+    by_id = _known_by_id(stores, service, ids)
     return [
         {
             "pointer": by_id[id].pointer,

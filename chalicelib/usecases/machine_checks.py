@@ -11,8 +11,9 @@ from chalicelib.domain.clock import local_day
 from chalicelib.domain.definitions import Bundle, Service
 from chalicelib.domain.errors import FieldError
 from chalicelib.domain.files import FileState
+from chalicelib.domain.known_answers import without_repetition
 from chalicelib.domain.permissions import Actor
-from chalicelib.usecases import attaching, catalogue
+from chalicelib.usecases import attaching, catalogue, known_answers
 
 if TYPE_CHECKING:
     from chalicelib.bootstrap import Stores
@@ -64,6 +65,7 @@ def try_out(
     *,
     documents: Mapping[str, tuple[str, ...]] | None = None,
     applicant: Mapping[str, Any] | None = None,
+    known: known_answers.Told | None = None,
 ) -> list[FieldError]:
     """Check what somebody is about to file, its documents too, and file nothing; anybody may.
 
@@ -73,7 +75,9 @@ def try_out(
     now, who = stores.now(), applicant or {}
     bundle = catalogue.current(stores, now)
     definition = bundle.offered(service)
-    found = findings(stores, Submission(bundle, definition, answers, documents or {}, who))
+    taken = known_answers.take(stores, bundle, definition, answers, known or {})
+    answers = taken.answers
+    found = without_repetition(taken, findings(stores, Submission(bundle, definition, answers, documents or {}, who)))
     attached = attaching.gather(stores, actor, definition, answers, documents or {}, at=now, apart=attaching.apart(who))
     refused = [
         FieldError(f"/documents/{file.document}", str(file.reason), {"limit": file.bytes})

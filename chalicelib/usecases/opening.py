@@ -10,6 +10,7 @@ from chalicelib.domain import cases
 from chalicelib.domain.cases import Case, Status
 from chalicelib.domain.clock import local_day, stamp
 from chalicelib.domain.errors import NotFound, StaleVersion
+from chalicelib.domain.known_answers import now_disputed, of_part
 from chalicelib.domain.plans import State
 from chalicelib.usecases import applying, catalogue, parts, planning
 from chalicelib.usecases.applying import FIRST_LOOK_MINUTES
@@ -53,7 +54,8 @@ def _open_case(stores: Stores, case_id: str) -> bool:
     content = stores.accounts.content(whole)
     if node is not None:
         given = parts.answers_of(stores, plan, node, bundle, service, content.answers)
-        content = replace(content, answers=given)
+        sources = of_part(content.sources, content.answers, given)
+        content = replace(content, answers=given, sources=sources)
     part = parts.part_of(whole, content, case_id, service, bundle)
     wrapped = stores.accounts.key_of(whole.person) or b""
     sealed, content_hash = stores.accounts.seal_content(whole.person, wrapped, part.id, content)
@@ -80,8 +82,9 @@ def _open_case(stores: Stores, case_id: str) -> bool:
         node=node_id,
     )
     case, facts = cases.file(draft, content_hash=content_hash, at=now)
+    case, more = now_disputed(case, content.sources)
     write = stores.begin(by="plan", at=stamp(now))
-    write.change(None, case, facts, context=of_case(case), witness={plan.aggregate: plan.chain})
+    write.change(None, case, (*facts, *more), context=of_case(case), witness={plan.aggregate: plan.chain})
     write.part(part)
     write.due(case.aggregate, "driver", stamp(now + timedelta(minutes=FIRST_LOOK_MINUTES)), case=case.id)
     try:

@@ -7,12 +7,13 @@ what the case would ask now against what it asked, and what each sub-service saw
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from chalicelib.domain import cases, work
 from chalicelib.domain.applications import Application
 from chalicelib.domain.cases import DECIDED, Case, Status
 from chalicelib.domain.clock import stamp
+from chalicelib.domain.known_answers import now_disputed, of_part
 from chalicelib.domain.work import SubServiceWork
 from chalicelib.usecases import asking, catalogue, parts, planning, sharing
 from chalicelib.usecases.context import of_case
@@ -35,24 +36,29 @@ def _bring_up_to_date(stores: Stores, case_id: str) -> bool:
     file = stores.cases.file(case_id)
     case = file.case
     write = stores.begin(by="recheck", at=stamp(stores.now()))
-    part = _change_part(stores, write, case)
+    changed = _change_part(stores, write, case)
     told: tuple[cases.Fact, ...] = ()
-    if part is not None:
-        told = ({"fact": "PartChanged", "round": part.round, "content": part.content_hash},)
+    part = None
+    if changed is not None:
+        part, sources = changed
+        case, disputes = now_disputed(case, sources)
+        told = ({"fact": "PartChanged", "round": part.round, "content": part.content_hash}, *disputes)
     after = case
     if case.status in (Status.IN_CONSIDERATION, Status.SUSPENDED):
         known = know(stores, case, file.sub_services, part)
         after, more = _decide_anew(stores, write, known)
         told = (*told, *more)
     if told:
-        write.change(case, after, told, context=of_case(case))
+        write.change(file.case, after, told, context=of_case(case))
     if write.actions:
         write.commit()
     return bool(write.actions)
 
 
-def _change_part(stores: Stores, write: UnitOfWork, case: Case) -> Application | None:
+def _change_part(stores: Stores, write: UnitOfWork, case: Case) -> tuple[Application, dict[str, dict[str, Any]]] | None:
     """Put the present answers of the whole application into the case's part; nothing where they are the same.
+
+    Gives the part and the sources of its answers.
 
     What the case asked its applicant itself, beside the one application, stays.
     """
@@ -71,11 +77,13 @@ def _change_part(stores: Stores, write: UnitOfWork, case: Case) -> Application |
     if given == before.answers:
         return None
     wrapped = stores.accounts.key_of(part.person) or b""
-    content = replace(before, answers=given)
+    sources = {name: source for name, source in before.sources.items() if name in own and name in given}
+    sources |= of_part(whole.sources, whole.answers, given)
+    content = replace(before, answers=given, sources=sources)
     sealed, content_hash = stores.accounts.seal_content(part.person, wrapped, part.id, content)
     after = replace(part, round=part.round + 1, sealed=sealed, content_hash=content_hash)
     write.corrected(part, after)
-    return after
+    return after, sources
 
 
 def _decide_anew(stores: Stores, write: UnitOfWork, known: Known) -> cases.Change:

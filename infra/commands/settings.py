@@ -35,6 +35,7 @@ LimitName = Literal[
     "filing-client",
     "filing-portal",
     "check-client",
+    "known-client",
     "file-person",
     "file-client",
     "draft-client",

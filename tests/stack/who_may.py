@@ -174,6 +174,15 @@ TABLE: tuple[Row, ...] = (
         yes=(404,),
         token_needed=False,
     ),
+    # What a register shows to everybody is asked by anybody.
+    Row(
+        "POST",
+        "/v1/applications/known",
+        CALLERS,
+        body={"service": "urban-plan", "answers": {"site_plot": "16:50:990301:1001"}},
+        yes=(200,),
+        token_needed=False,
+    ),
     *PLANS,
     # Staff have contacts and notifications of their own, too: what they are told about terms.
     Row("GET", "/v1/me", (*APPLICANTS, *ANY_STAFF)),

@@ -29,6 +29,7 @@ REGISTRAR_OF = {
     "protection-zones": "external-improvement",
     "felling-tickets": "external-improvement",
     "archive-extracts": "case-flow",
+    "legal-entities": "economic-development",
 }
 """Departments of registers that aren't the transport committee's."""
 EXPERT, DECISION = "expert@example.org", "decision@example.org"

@@ -307,6 +307,7 @@ def documents() -> dict[str, Any]:
     for one in services:
         if one["id"] == "shed-land":
             one["form"]["properties"]["title_held"]["narrow"] = {"enum": ["none"]}
+            one["form"]["properties"]["site_area"]["known"] = {"request": "plot", "path": "/record/area"}
     found = bundles.documents()
     for one in services:
         found[f"schemas/services/{one['id']}.json"] = one

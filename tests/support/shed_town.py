@@ -44,7 +44,7 @@ class Town:
     def stores(self) -> Any:
         return self.place.stores
 
-    def file(self, **changed: Any) -> Plan:
+    def file(self, known: dict[str, Any] | None = None, **changed: Any) -> Plan:
         """File for the whole situation, and let what happens by itself happen."""
         answers = {name: value for name, value in {**ANSWERS, **changed}.items() if value is not None}
         request = filing.FilingRequest(
@@ -55,6 +55,7 @@ class Town:
             channel="portal",
             key=uuid.uuid4().hex,
             body_hash=sha256(canonical(answers)),
+            known=known or {},
         )
         filed = filing.file(self.stores, self.applicant, request)
         self.settle()

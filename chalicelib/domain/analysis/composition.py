@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from chalicelib.domain.analysis import known_questions
 from chalicelib.domain.situations import LifeSituation, Node, source_of
 
 Json = Mapping[str, Any]
@@ -26,6 +27,8 @@ def compose(situation: LifeSituation, services: Mapping[str, Json]) -> dict[str,
         KeyError: a service that isn't there.
     """
     first = services[situation.services[0].id]
+    form = form_of(situation, services)
+    requests = known_questions.carry(form, [services[node.id] for node in situation.services])
     return {
         "kind": "service",
         "id": situation.id,
@@ -39,7 +42,8 @@ def compose(situation: LifeSituation, services: Mapping[str, Json]) -> dict[str,
             for node in situation.services
             for kind, name in services[node.id].get("applicant_fields", {}).items()
         },
-        "form": form_of(situation, services),
+        "form": form,
+        "requests": requests,
         "ui": {"pages": list(_pages(situation, services))},
         "documents": list(_documents(situation, services)),
         "registration": {"at_once": True, "term": first["registration"]["term"]},

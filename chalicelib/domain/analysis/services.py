@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from chalicelib.domain.analysis import known_questions
 from chalicelib.domain.analysis.compilation import questions
 from chalicelib.domain.analysis.findings import Finding, Json, Located, Place
 from chalicelib.domain.analysis.gathering import Definitions
@@ -50,6 +51,7 @@ def check(definitions: Definitions) -> Iterator[Finding]:
         yield from _people(service, definitions)
         yield from _unique(service)
         yield from _requests(service, definitions)
+        yield from known_questions.check(service, definitions)
         for at, sub_service in enumerate(service.raw["sub_services"]):
             yield from _sub_service(service, sub_service, service.place.at("sub_services", at), definitions)
         yield from _grounds(service)

@@ -19,6 +19,7 @@ from chalicelib.usecases import catalogue, closing, ending, filing, limiting, pl
 
 routes = Blueprint(__name__)
 
+
 @operation(
     routes,
     "POST",
@@ -96,6 +97,7 @@ def file_application(call: Call) -> Any:
             applicant=body.get("applicant", {}),
             collect=body.get("collect", "account"),
             documents=body.get("documents", {}),
+            known=body.get("known", {}),
         ),
     )
     return given(filed)

@@ -16,7 +16,7 @@ from chalicelib.entrypoints.http import context
 from chalicelib.entrypoints.http.operations import Access, Call, Example, operation
 from chalicelib.entrypoints.http.shapes import CODE, PAGED, listed, ref
 from chalicelib.entrypoints.http.tasks import shown as shown_task
-from chalicelib.usecases import plan_views, tracking, verifying
+from chalicelib.usecases import disputes, plan_views, tracking, verifying
 
 if TYPE_CHECKING:
     from chalicelib.bootstrap import Stores
@@ -82,6 +82,7 @@ def read_case(call: Call) -> Any:
         "attachment": case.attachment,
         "answers": content.answers if content else None,
         "erased": content is None,
+        "sources": _sources(view, content),
         "filing": _filing(view, content),
         "files": [_file(one) for one in view.files],
         "sub_services": [_sub_service(sub) for sub in view.sub_services],
@@ -149,6 +150,12 @@ def _filing(view: tracking.CaseView, content: Content | None) -> dict[str, Any]:
         "compared_by": task.done_by if task else None,
         "compared_at": task.done_at if task else None,
     }
+
+
+def _sources(view: tracking.CaseView, content: Content | None) -> dict[str, Any]:
+    """Show which answers a register knew: what it said as of when, confirmed or disputed and why."""
+    kept = content.sources if content else {}
+    return {name: disputes.shown(view.followed.bundle, source) for name, source in kept.items()}
 
 
 def _file(one: File) -> dict[str, Any]:

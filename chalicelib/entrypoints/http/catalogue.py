@@ -184,5 +184,7 @@ def _fields(bundle: Bundle, form: Any) -> dict[str, Any]:
     for name, question in form.get("properties", {}).items():
         term = bundle.vocabulary.get(question.get("term", ""), {})
         shown = {part: term[part] for part in ("title", "help", "values") if part in term}
+        if "known" in question:
+            shown["known"] = True
         fields[name] = {"term": question.get("term"), **shown}
     return fields

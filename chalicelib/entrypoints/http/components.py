@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from chalicelib.entrypoints.http.components_channels import CHANNELS, DRAFT_CODE
-from chalicelib.entrypoints.http.components_files import DOCUMENTS, FILES
-from chalicelib.entrypoints.http.components_people import COLLECT, PEOPLE
+from chalicelib.entrypoints.http.components_channels import CHANNELS
+from chalicelib.entrypoints.http.components_files import FILES
+from chalicelib.entrypoints.http.components_known import KNOWN
+from chalicelib.entrypoints.http.components_people import PEOPLE
 from chalicelib.entrypoints.http.components_plans import PLANS
 from chalicelib.entrypoints.http.components_requests import REQUESTS
 from chalicelib.entrypoints.http.components_work import WORK
 from chalicelib.entrypoints.http.shapes import (
     ANY_TEXT,
     CHANNEL,
-    CODE,
     DAY,
     EMAIL,
     FREE,
@@ -75,22 +75,6 @@ COMPONENTS: dict[str, Schema] = {
         "else": {"properties": {"address": EMAIL}},
     },
     "Confirmation": open_({"id": ID, "expires_at": INSTANT}),
-    "NewApplication": closed(
-        {
-            "service": CODE,
-            "answers": {"type": "object", "description": "Checked against the service's published form."},
-            "documents": DOCUMENTS,
-            "language": LANGUAGE,
-            "contact": ref("FilingContact"),
-            "applicant": ref("Applicant"),
-            "collect": COLLECT,
-            "confirmation": closed({"id": ID, "code": {"type": "string", "pattern": "^[0-9]{6}$"}}),
-            "channel": {"type": "string", "enum": ["portal"]},
-            "portal": {"type": "string", "minLength": 1, "maxLength": 200},
-            "draft": DRAFT_CODE,
-        },
-        optional=("documents", "confirmation", "channel", "portal", "contact", "draft", "applicant", "collect"),
-    ),
     "Filed": open_(
         {
             "number": ANY_TEXT,
@@ -243,6 +227,7 @@ COMPONENTS: dict[str, Schema] = {
             "requests": {"type": "array", "items": FREE},
             "tasks": {"type": "array", "items": FREE},
             "filing": ref("Filing"),
+            "sources": ref("Sources"),
             "files": {"type": "array", "items": ref("CaseFile")},
         }
     ),
@@ -291,4 +276,5 @@ COMPONENTS: dict[str, Schema] = {
     **PEOPLE,
     **FILES,
     **PLANS,
+    **KNOWN,
 }

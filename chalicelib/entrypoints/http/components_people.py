@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from chalicelib.entrypoints.http.components_channels import DRAFT_CODE
 from chalicelib.entrypoints.http.components_files import DOCUMENTS, HANDLE
+from chalicelib.entrypoints.http.components_known import KNOWN_ANSWERS
 from chalicelib.entrypoints.http.shapes import (
     ANY_TEXT,
     CODE,
@@ -56,10 +58,38 @@ PEOPLE: dict[str, Schema] = {
         },
         optional=("snils", "inn", "ogrn", "ogrnip", "kpp", "representative"),
     ),
+    "NewApplication": closed(
+        {
+            "service": CODE,
+            "answers": {"type": "object", "description": "Checked against the service's published form."},
+            "known": KNOWN_ANSWERS,
+            "documents": DOCUMENTS,
+            "language": LANGUAGE,
+            "contact": ref("FilingContact"),
+            "applicant": ref("Applicant"),
+            "collect": COLLECT,
+            "confirmation": closed({"id": ID, "code": {"type": "string", "pattern": "^[0-9]{6}$"}}),
+            "channel": {"type": "string", "enum": ["portal"]},
+            "portal": {"type": "string", "minLength": 1, "maxLength": 200},
+            "draft": DRAFT_CODE,
+        },
+        optional=(
+            "documents",
+            "confirmation",
+            "channel",
+            "portal",
+            "contact",
+            "draft",
+            "applicant",
+            "collect",
+            "known",
+        ),
+    ),
     "NewCounterApplication": closed(
         {
             "service": CODE,
             "answers": {"type": "object", "description": "Checked against the service's published form."},
+            "known": KNOWN_ANSWERS,
             "documents": DOCUMENTS,
             "language": LANGUAGE,
             "contact": ref("FilingContact"),
@@ -72,7 +102,7 @@ PEOPLE: dict[str, Schema] = {
                 "description": "A file announced for the document `scan`; `sha256`: what it has to turn out to be.",
             },
         },
-        optional=("contact", "scan", "documents"),
+        optional=("contact", "scan", "documents", "known"),
         **{
             "if": {"properties": {"channel": {"const": "paper"}}},
             "then": {"required": ["scan"]},

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from chalicelib.entrypoints.http.components_files import DOCUMENTS
+from chalicelib.entrypoints.http.components_known import KNOWN_ANSWERS
 from chalicelib.entrypoints.http.shapes import (
     ANY_TEXT,
     CODE,
@@ -119,8 +120,14 @@ WORK: dict[str, Schema] = {
         "description": "Exactly what was named; what is right after all is sent as it is, null takes an answer out.",
     },
     "NewCheck": closed(
-        {"service": CODE, "answers": ANSWERS, "documents": DOCUMENTS, "applicant": ref("Applicant")},
-        optional=("documents", "applicant"),
+        {
+            "service": CODE,
+            "answers": ANSWERS,
+            "known": KNOWN_ANSWERS,
+            "documents": DOCUMENTS,
+            "applicant": ref("Applicant"),
+        },
+        optional=("documents", "applicant", "known"),
     ),
     "Findings": open_({"findings": {"type": "array", "items": ref("FieldProblem")}}),
     "SeenTask": closed({"version": VERSION}),

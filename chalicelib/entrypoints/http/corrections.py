@@ -46,6 +46,7 @@ def check_application(call: Call) -> Any:
         body["answers"],
         documents={name: tuple(ids) for name, ids in body.get("documents", {}).items()},
         applicant=body.get("applicant"),
+        known=body.get("known"),
     )
     return {"findings": [problems.place(one, call.language) for one in found]}
 

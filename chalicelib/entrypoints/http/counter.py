@@ -57,6 +57,7 @@ def file_at_counter(call: Call) -> Any:
         body_hash=hashlib.sha256(canonical(body)).hexdigest(),
         applicant=body["applicant"],
         documents=body.get("documents", {}),
+        known=body.get("known", {}),
         collect=body["collect"],
         intake={name: body[name] for name in ("identity", "scan") if name in body},
     )

@@ -15,5 +15,7 @@ SITUATION: str = _SAMPLES["life_situation"]
 REGISTER: str = _SAMPLES["register"]
 FILING: dict[str, Any] = _SAMPLES["filing"]
 """A body that the door takes."""
+KNOWN: dict[str, Any] = _SAMPLES["known"]
+"""A body that asks what is known already; where its register holds nothing, nothing is known."""
 NAME: str = _SAMPLES["name"]
 """Somebody's name."""
