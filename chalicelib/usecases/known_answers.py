@@ -11,7 +11,7 @@ from chalicelib.domain.clock import local_day, stamp
 from chalicelib.domain.definitions import Bundle, RequestUse, Service
 from chalicelib.domain.errors import SourceUnavailable
 from chalicelib.domain.known_answers import KnownAnswer, Taken
-from chalicelib.domain.permissions import Actor, Subject, Verb, may
+from chalicelib.domain.permissions import Actor
 from chalicelib.domain.register_answers import Outcome
 from chalicelib.domain.values import Scope, at_pointer, holds
 from chalicelib.usecases import asking, catalogue
@@ -45,7 +45,8 @@ def read(stores: Stores, actor: Actor, service: str, answers: Mapping[str, Any])
     unasked = {one.pointer for one in stores.check(form, whole, key=key, at="/answers") if one.reason == "unknown"}
     asked = tuple(one for name, one in found.items() if f"/answers/{name}" not in unasked)
     contact: dict[str, str] = {}
-    if actor.id is not None and may(actor, Verb.READ_OWN, Subject(applicant=actor.id)):
+    # Whoever fills a form in for somebody else isn't offered their own contacts.
+    if actor.kind == "applicant" and actor.id is not None:
         profile = stores.accounts.profile(actor.id)
         contact = {name: profile[name] for name in ("phone", "email") if profile.get(name)}
     return Known(bundle, asked, contact)
