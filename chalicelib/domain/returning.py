@@ -14,7 +14,7 @@ from chalicelib.domain.calendars import Calendar
 from chalicelib.domain.cases import Case, Change, Fact, Status, move
 from chalicelib.domain.clock import stamp
 from chalicelib.domain.definition_people import Check
-from chalicelib.domain.definition_views import Term
+from chalicelib.domain.definition_views import Service, Term
 from chalicelib.domain.errors import AlreadyDone
 
 WHOLE = "/answers"
@@ -171,3 +171,11 @@ def merged(answers: Mapping[str, Any], corrected: Mapping[str, Any]) -> dict[str
     """The answers after a correction; null takes an answer out."""
     whole = {**answers, **corrected}
     return {name: value for name, value in whole.items() if value is not None}
+
+
+def clause_of_return(service: Service) -> str | None:
+    """The clause that lets an application be returned, where the definition names one."""
+    raw = service.raw["registration"]
+    source = raw.get("return", raw).get("within", raw["term"]).get("source", {})
+    clause: str | None = source.get("clause") or source.get("note")
+    return clause

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from chalicelib.domain import plans
 from chalicelib.domain.applications import Application, Content
-from chalicelib.domain.cases import Fact
+from chalicelib.domain.cases import Case, Fact
 from chalicelib.domain.clock import local_day
 from chalicelib.domain.definitions import Bundle
 from chalicelib.domain.errors import AlreadyDone, FieldError, InvalidAnswers, KeyReused, NotFound
@@ -78,19 +78,18 @@ def _change(stores: Stores, plan_id: str, given: ChangeOfAnswers) -> Plan:
     return planning.finish(stores, write, plan, after, facts)
 
 
-def finish_correction(stores: Stores, write: UnitOfWork, plan_id: str, answers: Mapping[str, Any]) -> None:
-    """Finish the write of a case's correction; what the whole application holds of it is another answer there, too.
+def finish_correction(stores: Stores, write: UnitOfWork, case: Case, answers: Mapping[str, Any]) -> None:
+    """Finish the write of a case's correction; the whole application has its answers, too, and so other cases.
 
     Else the next look at the plan would put the answer before the correction back into the case.
     """
-    plan, application = stores.cases.plan(plan_id), stores.cases.application(plan_id)
+    plan, application = stores.cases.plan(str(case.plan)), stores.cases.application(str(case.plan))
     bundle, situation = planning.situation_of(stores, plan)
     before = stores.accounts.content(application)
-    shared = {name: value for name, value in answers.items() if name in before.answers}
-    content = _with(before, shared, bundle, situation)
+    content = _with(before, answers, bundle, situation)
     fields = changed(before.answers, content.answers)
     if fields:
-        after, facts = _add(stores, write, plan, application, content, fields)
+        after, facts = _add(stores, write, plan, application, content, fields, corrected=case.id)
         planning.finish(stores, write, plan, after, facts)
     else:
         write.commit()
@@ -103,26 +102,41 @@ def _with(before: Content, answers: Mapping[str, Any], bundle: Bundle, situation
 
 
 def _add(
-    stores: Stores, write: UnitOfWork, plan: Plan, application: Application, content: Content, fields: frozenset[str]
+    stores: Stores,
+    write: UnitOfWork,
+    plan: Plan,
+    application: Application,
+    content: Content,
+    fields: frozenset[str],
+    corrected: str | None = None,
 ) -> tuple[Plan, tuple[Fact, ...]]:
-    """Add changed answers to a write; gives the plan that is fitted to them, and what happened."""
+    """Add changed answers to a write; gives the plan that is fitted to them, and what happened.
+
+    `corrected` is the case that the answers come from. What is answered for the first time is no change of what was
+    decided before.
+    """
     bundle, situation = planning.situation_of(stores, plan)
     today = local_day(stores.now(), stores.municipality.zone)
-    again = granted_on(plan, bundle, fields)
+    known = stores.accounts.content(application).answers
+    again = granted_on(plan, bundle, frozenset(name for name in fields if name in known))
     after, facts, dropped = plans.revise(plan, situation, content.answers, again=again, on=today.isoformat())
-    touched = [
-        node["case"]
-        for node in after.nodes
-        if node["state"] == State.STARTED
-        and node.get("case") not in dropped
-        and fields & frozenset(bundle.service(node["id"]).raw["form"]["properties"])
-    ]
+    begun = {fact["case"] for fact in facts if fact["fact"] == "NodeStarted"}
+    touched = [one for one in _touched(after, bundle, fields) if one not in (*dropped, *begun, corrected)]
     told: tuple[Fact, ...] = (planning.give_answers(stores, write, application, content, fields=tuple(sorted(fields))),)
     if touched:
         told = (*told, {"fact": "AnswersChanged", "cases": touched, "fields": sorted(fields)})
     if dropped:
         told = (*told, {"fact": "CasesDropped", "cases": list(dropped), "reason": "plan"})
     return after, (*told, *facts)
+
+
+def _touched(plan: Plan, bundle: Bundle, fields: frozenset[str]) -> list[str]:
+    """Name the cases under way whose service asks one of the questions."""
+    return [
+        str(node["case"])
+        for node in plan.nodes
+        if node["state"] == State.STARTED and fields & frozenset(bundle.service(node["id"]).raw["form"]["properties"])
+    ]
 
 
 def changed(before: Mapping[str, Any], after: Mapping[str, Any]) -> frozenset[str]:

@@ -11,7 +11,7 @@ from chalicelib.domain.clock import local_day, stamp
 from chalicelib.domain.definitions import Bundle, Service
 from chalicelib.domain.errors import NotFound
 from chalicelib.domain.work import Task
-from chalicelib.usecases import catalogue, files, intake, opening, parts, rechecking
+from chalicelib.usecases import catalogue, correcting, files, intake, opening, parts, rechecking
 from chalicelib.usecases.calendars import calendar, last_day
 from chalicelib.usecases.context import of_case
 from chalicelib.usecases.deciding import grounds_of
@@ -36,6 +36,8 @@ def _check(stores: Stores, case_id: str) -> str:
         if not opening.open_case(stores, case_id):
             return "ended"
         case = stores.cases.case(case_id)
+    if case.plan is not None and case.status is Status.RETURNED and correcting.take_over(stores, case):
+        return "ended"
     if case.plan is not None and rechecking.bring_up_to_date(stores, case):
         case = stores.cases.case(case_id)
     if case.ended or case.status is Status.RETURNED:
@@ -111,7 +113,7 @@ def _return(
         task=None,
         on=today,
         until=until,
-        clause=clause_of_return(service),
+        clause=returning.clause_of_return(service),
         by="check",
         at=now,
         files=files,
@@ -178,7 +180,7 @@ def _give_back(stores: Stores, case: Case, bundle: Bundle, service: Service, tas
         task=task.id,
         on=today,
         until=until,
-        clause=clause_of_return(service),
+        clause=returning.clause_of_return(service),
         by=str(task.done_by),
         at=now,
     )
@@ -188,14 +190,6 @@ def _give_back(stores: Stores, case: Case, bundle: Bundle, service: Service, tas
     write.due(case.aggregate, "correction", f"{until.isoformat()}{LAST_MOMENT}", case=case.id)
     write.commit()
     return "ended"
-
-
-def clause_of_return(service: Service) -> str | None:
-    """The clause that lets an application be returned, where the definition names one."""
-    raw = service.raw["registration"]
-    source = raw.get("return", raw).get("within", raw["term"]).get("source", {})
-    clause: str | None = source.get("clause") or source.get("note")
-    return clause
 
 
 def _refuse(stores: Stores, case: Case, service: Service, task: Task) -> str:

@@ -10,18 +10,18 @@ from typing import TYPE_CHECKING, Any
 from chalicelib.domain import cases, papers, returning
 from chalicelib.domain.applications import Application, Content
 from chalicelib.domain.cases import Case, Status
+from chalicelib.domain.chain import digest
 from chalicelib.domain.clock import local_day, stamp
 from chalicelib.domain.definitions import Bundle, Service
 from chalicelib.domain.errors import AlreadyDone, FieldError, InvalidAnswers, KeyReused, StaleVersion
 from chalicelib.domain.files import attachment_fact
 from chalicelib.domain.intake import asked_documents
 from chalicelib.domain.known_answers import after_change, now_disputed
-from chalicelib.domain.permissions import Actor, Subject, Verb, require
+from chalicelib.domain.permissions import SYSTEM, Actor, Subject, Verb, require
 from chalicelib.domain.values import Scope
 from chalicelib.usecases import attaching, catalogue, changing, files, machine_checks, tracking
 from chalicelib.usecases.applying import FIRST_LOOK_MINUTES, KEY_DAYS
 from chalicelib.usecases.calendars import calendar, last_day
-from chalicelib.usecases.checking import clause_of_return
 from chalicelib.usecases.context import of_case
 from chalicelib.usecases.deciding import grounds_of
 from chalicelib.usecases.machine_checks import Submission
@@ -120,12 +120,35 @@ def _correct(stores: Stores, actor: Actor, by: str, application_id: str, given: 
     write.due(case.aggregate, "driver", stamp(now + timedelta(minutes=FIRST_LOOK_MINUTES)), case=case.id)
     try:
         if case.plan is not None:
-            changing.finish_correction(stores, write, case.plan, given.answers)
+            changing.finish_correction(stores, write, case, given.answers)
         else:
             write.commit()
     except StaleVersion:
         if not _repeated(stores, application.id, given):
             raise
+
+
+def take_over(stores: Stores, case: Case) -> bool:
+    """Answer what a returned case of a plan asks with answers that its applicant gave elsewhere in the plan meanwhile.
+
+    False where something is still missing, or those answers don't suit this service.
+    """
+    fields = (case.returned or {}).get("fields", ())
+    names = [one.removeprefix("/answers/") for one in fields]
+    whole = stores.accounts.content(stores.cases.application(str(case.plan))).answers
+    own = stores.accounts.content(stores.cases.application(case.application)).answers
+    given = {name: whole[name] for name in names if name in whole}
+    if len(given) < len(fields) or all(own.get(name) == value for name, value in given.items()):
+        return False
+    key = f"plan-{digest(given)[:40]}"
+    try:
+        persistently(
+            stores,
+            lambda: _correct(stores, SYSTEM, case.person, case.application, Correction(given, {}, key, digest(given))),
+        )
+    except (InvalidAnswers, AlreadyDone):
+        return False
+    return True
 
 
 def _repeated(stores: Stores, application_id: str, given: Correction) -> bool:
@@ -193,7 +216,7 @@ def _clock(
         register_by=register_by,
         due_on=last_day(stores, bundle, register_by, service.term),
         clock=clock,
-        clause=clause_of_return(service),
+        clause=returning.clause_of_return(service),
         at=stores.now(),
     )
 

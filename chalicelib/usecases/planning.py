@@ -53,6 +53,13 @@ def begin(stores: Stores, *, by: str) -> UnitOfWork:
 
 def finish(stores: Stores, write: UnitOfWork, plan: Plan, after: Plan, facts: tuple[cases.Fact, ...]) -> Plan:
     """Write a changed plan with its forecast, and whatever else belongs to the write."""
+    stored = extend(stores, write, plan, after, facts)
+    write.commit()
+    return stored
+
+
+def extend(stores: Stores, write: UnitOfWork, plan: Plan, after: Plan, facts: tuple[cases.Fact, ...]) -> Plan:
+    """Add a changed plan, with its forecast and the cases that it asks for, to a write."""
     bundle, situation = situation_of(stores, plan)
     ready = plans.with_forecast(after, forecasting.of_plan(stores, after, bundle, situation))
     stored = write.change(plan, ready, facts, context=of_plan(plan))
@@ -61,7 +68,6 @@ def finish(stores: Stores, write: UnitOfWork, plan: Plan, after: Plan, facts: tu
             write.due(f"CASE#{fact['case']}", "driver", first_look(stores), case=fact["case"])
     for department in set(departments(after, bundle, situation)) - set(departments(plan, bundle, situation)):
         write.plan_department(after, department)
-    write.commit()
     return stored
 
 

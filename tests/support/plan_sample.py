@@ -249,15 +249,18 @@ def _situation() -> Any:
         ],
         "contradictions": [
             {
-                "id": "two-windows",
-                "text": text(
-                    "Работы начинаются в разные дни", "Эшләр төрле көнне башлана", "The works begin on two days"
-                ),
+                "id": "one-window",
+                "text": text("Обе работы в одни дни", "Ике эш тә бер көннәрдә", "Both works on the same days"),
                 "clause": "п. 7",
-                "rule": "differ",
+                "rule": "overlap",
                 "between": [
-                    {"service": "shed-dig", "value": {"answer": "/works_from"}},
-                    {"service": "shed-road", "value": {"answer": "/works_from"}},
+                    {
+                        "service": service,
+                        "value": {"answer": "/works_street"},
+                        "from": {"answer": "/works_from"},
+                        "until": {"answer": "/works_until"},
+                    }
+                    for service in ("shed-dig", "shed-road")
                 ],
             }
         ],

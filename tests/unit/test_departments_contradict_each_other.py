@@ -67,14 +67,13 @@ def town() -> Iterator[Town]:
         yield made
 
 
-def test_a_person_decides_where_two_windows_differ(town: Town) -> None:
+def test_a_person_decides_where_two_works_meet(town: Town) -> None:
     plan = town.file(road_touched=True)
     town.report(plan, "design", project_code="К-118-26")
     town.correct(plan, "shed-dig", works_from="2027-06-01", works_until="2027-06-14")
-    town.correct(plan, "shed-road", works_from="2027-06-05", works_until="2027-06-19")
     road = town.case(plan, "shed-road")
-    assert town.stores.cases.task(road.task).reason == "contradiction:two-windows"
+    assert town.stores.cases.task(road.task).reason == "contradiction:one-window"
     for node in ("shed-dig", "shed-road"):
         seen = plan_views.of_case(town.stores, town.case(plan, node))
-        assert seen is not None and [rule["id"] for rule in seen.contradictions] == ["two-windows"], node
+        assert seen is not None and [rule["id"] for rule in seen.contradictions] == ["one-window"], node
     town.is_whole(plan)

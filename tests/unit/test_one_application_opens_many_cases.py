@@ -190,3 +190,15 @@ def test_a_silent_register_holds_up_one_branch_only(town: Town) -> None:
     town.sweep()
     assert town.states(plan)["shed-plan"] == "granted"
     town.is_whole(plan)
+
+
+def test_what_two_cases_ask_later_is_answered_once(town: Town) -> None:
+    plan = town.file(road_touched=True)
+    town.report(plan, "design", project_code="К-118-26")
+    assert {town.case(plan, one).status for one in ("shed-dig", "shed-road")} == {"returned"}
+    town.correct(plan, "shed-dig", works_from="2027-06-01", works_until="2027-06-14")
+    assert town.states(plan)["shed-dig"] == "granted"
+    road = town.stores.cases.application(town.case(plan, "shed-road").application)
+    assert town.stores.accounts.content(road).answers["works_from"] == "2027-06-01"
+    assert town.case(plan, "shed-road").status == "in_consideration"
+    town.is_whole(plan)
