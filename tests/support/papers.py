@@ -25,7 +25,7 @@ def send(stores: Any, actor: Actor, service_id: str, document: str, content: byt
 
 def papers(stores: Any, actor: Actor, service_id: str, answers: Mapping[str, Any]) -> dict[str, list[str]]:
     """Send every document that these answers call for, and let it be checked."""
-    service = catalogue.current(stores, stores.now()).service(service_id)
+    service = catalogue.current(stores, stores.now()).offered(service_id)
     given = {}
     for document in service.documents:
         if document.id not in intake.missing_documents(service, Scope(answers), ()):

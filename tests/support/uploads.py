@@ -21,7 +21,7 @@ def papers(deployed: Deployed, service_id: str, answers: Mapping[str, Any], toke
     """Send every document that these answers call for."""
     from chalicelib.domain.definitions import Bundle
 
-    service = Bundle("0" * 64, bundles.bundle()).service(service_id)
+    service = Bundle("0" * 64, bundles.bundle()).offered(service_id)
     given = {}
     for document in service.documents:
         if document.id not in intake.missing_documents(service, Scope(answers), ()):

@@ -1,0 +1,134 @@
+"""A firm that builds an office: what the registers hold of it, what it files, and what it answers later."""
+
+from __future__ import annotations
+
+import itertools
+import uuid
+from dataclasses import dataclass
+from typing import Any
+
+from tests.stack.deployed import Answer
+from tests.support import officials, situations, uploads
+from tests.support.city import Applicant, City, wait_for
+
+Json = dict[str, Any]
+SITUATION = "build-an-office"
+FIRM = {"kind": "organisation", "name": "ООО «Казанстрой-Н»", "inn": "1655000003", "ogrn": "1021600000014"}
+_plots = itertools.count(2000 + uuid.uuid4().int % 5000)
+
+
+@dataclass
+class Office:
+    """One application for the whole situation, followed by its applicant."""
+
+    city: City
+    applicant: Applicant
+    number: str
+    secret: str
+    plot: str
+
+    @property
+    def token(self) -> str | None:
+        return self.applicant.token
+
+    def plan(self) -> Json:
+        answer = self.city.deployed.call("GET", f"/v1/applications/{self.number}", token=self.token)
+        assert answer.status == 200, answer.json
+        found: Json = answer.json["plan"]
+        return found
+
+    def nodes(self) -> dict[str, Json]:
+        return {node["id"]: node for node in self.plan()["nodes"]}
+
+    def states(self) -> dict[str, str]:
+        return {name: node["state"] for name, node in self.nodes().items()}
+
+    def report(self, milestone: str, **answers: Any) -> Answer:
+        path = f"/v1/applications/{self.number}/milestones/{milestone}"
+        return self.city.deployed.call("POST", path, body={"answers": answers} if answers else {}, token=self.token)
+
+    def change(self, **answers: Any) -> Answer:
+        return self.city.deployed.call(
+            "POST",
+            f"/v1/applications/{self.number}/changes",
+            headers={"Idempotency-Key": uuid.uuid4().hex},
+            body={"answers": answers},
+            token=self.token,
+        )
+
+    def answer(self, node: str, **other: Any) -> None:
+        """Answer what a case asks when it begins, as its service's worked example does; documents are sent."""
+        needed = next(one for one in self.plan()["needed"] if one["node"] == node and one["case"])
+        example = situations.shipped().service(node).examples[0]["answers"] | other
+        names = [one.removeprefix("/answers/") for one in needed["fields"] if one.startswith("/answers/")]
+        files = [one.removeprefix("/documents/") for one in needed["fields"] if one.startswith("/documents/")]
+        answers = {name: example[name] for name in names}
+        sent = uploads.papers(self.city.deployed, node, example, self.token) if files else {}
+        body = {"answers": answers, "documents": {name: ids for name, ids in sent.items() if name in files}}
+        answered = self.city.deployed.call(
+            "POST",
+            f"/v1/applications/{self.number}/correction",
+            query={"case": needed["case"]},
+            headers={"Idempotency-Key": uuid.uuid4().hex},
+            body=body,
+            token=self.token,
+        )
+        assert answered.status == 200, (node, body, answered.json)
+
+    def work(self, *nodes: str, says: officials.Says = officials.as_expected, until: str = "granted") -> None:
+        """Let officials work until the cases of these nodes have ended, as `until` says."""
+
+        def ended() -> bool:
+            officials.work_off(self.city, self.number, says)
+            states = self.states()
+            lost = {name: states[name] for name in nodes if states[name] not in ("started", until)}
+            assert not lost, (lost, self.nodes())
+            return all(states[name] == until for name in nodes)
+
+        wait_for(ended, f"{nodes} to be {until}", 120)
+
+    def asks(self, node: str) -> None:
+        """Wait until a case that has begun asks its applicant something."""
+        wait_for(lambda: any(one["node"] == node and one["case"] for one in self.plan()["needed"]), f"{node} to ask")
+
+
+def records(city: City, plot: str) -> None:
+    """What the registers hold of the firm, the plot and the project."""
+    city.import_(
+        "plots",
+        [
+            {
+                "cadastral_number": plot,
+                "address": "Казань, ул. Декабристов, 85",
+                "kind": "plot",
+                "area": 2400,
+                "permitted_use": "business",
+                "boundaries": "set",
+                "encumbrance": "none",
+            }
+        ],
+    )
+    firm = {"inn": FIRM["inn"], "ogrn": FIRM["ogrn"], "name": FIRM["name"], "status": "active"}
+    city.import_("legal-entities", [firm])
+    zone = {"cadastral_number": plot, "zone": "public_business", "max_height": 18, "max_coverage": 60}
+    city.import_("planning-zones", [{**zone, "red_lines": "outside", "planning_project": "none"}])
+
+
+def file(city: City, **chosen: Any) -> Office:
+    """File for the whole office on a plot of its own."""
+    plot = f"16:50:990301:{next(_plots)}"
+    records(city, plot)
+    applicant = city.applicant()
+    answers = situations.answers(SITUATION, site_plot=plot, **chosen)
+    body = {
+        "service": SITUATION,
+        "answers": answers,
+        "language": "ru",
+        "contact": {"phone": applicant.phone, "email": applicant.email},
+        "applicant": FIRM,
+        "documents": uploads.papers(city.deployed, SITUATION, answers, applicant.token),
+    }
+    headers = {"Idempotency-Key": uuid.uuid4().hex}
+    filed = city.deployed.call("POST", "/v1/applications", headers=headers, body=body, token=applicant.token)
+    assert filed.status == 201, filed.json
+    return Office(city, applicant, filed.json["number"], filed.json["secret"], plot)
