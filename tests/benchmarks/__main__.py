@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import sys
 
-from tests.benchmarks import automatic_case, cold_imports, filing, pages, people_case, queue_page
+from tests.benchmarks import automatic_case, cold_imports, filing, pages, people_case, queue_page, situation
 from tests.benchmarks.report import Report
 from tests.benchmarks.running import running
 
@@ -17,6 +17,7 @@ ON_A_STACK = {
     "people": people_case.measure,
     "pages": pages.measure,
     "queue": queue_page.measure,
+    "situation": situation.measure,
 }
 
 

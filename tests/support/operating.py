@@ -19,17 +19,14 @@ from infra.commands import advance as clocks
 from infra.commands import stack as stacks
 from infra.local.supervisor import Engine
 from tests.stack.deployed import Deployed
-from tests.support import worlds
+from tests.support import bundles, worlds
 from tests.support.worlds import World
 
 DEPARTMENT = "transport-committee"
 REGISTRAR_OF = {
-    "residents": "information-technology",
-    "plots": "land-and-property",
-    "protection-zones": "external-improvement",
-    "felling-tickets": "external-improvement",
-    "archive-extracts": "case-flow",
-    "legal-entities": "economic-development",
+    one["id"]: one["department"]
+    for one in bundles.documents().values()
+    if one["kind"] == "register" and one["department"] != DEPARTMENT
 }
 """Departments of registers that aren't the transport committee's."""
 EXPERT, DECISION = "expert@example.org", "decision@example.org"
