@@ -79,7 +79,10 @@ class Office:
         """Let officials work until the cases of these nodes have ended, as `until` says."""
 
         def ended() -> bool:
-            officials.work_off(self.city, self.number, says)
+            found = self.nodes()
+            officials.work_off(
+                self.city, {str(found[name]["case"]): name for name in nodes if found[name]["case"]}, says
+            )
             states = self.states()
             lost = {name: states[name] for name in nodes if states[name] not in ("started", until)}
             assert not lost, (lost, self.nodes())
