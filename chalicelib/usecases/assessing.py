@@ -20,15 +20,25 @@ if TYPE_CHECKING:
     from chalicelib.bootstrap import Stores
 
 
+MORE = "more"
+"""What is to be asked doesn't fit into one write; it goes on with the next."""
+MAX_ACTIONS = 60
+ROOM_FOR_ASKING = 40
+ACTIONS_OF_AN_ANSWER = 2
+"""State and commit of each Request, and of each sub-service."""
+
+
 def assess(stores: Stores, case_id: str) -> str:
     """Take a case as far as it goes by itself: "settled" (all decided), "open" (something waits) or "ended"."""
     outcome, plan = persistently(stores, lambda: _assess(stores, case_id))
+    while outcome == MORE:
+        outcome, plan = persistently(stores, lambda: _assess(stores, case_id, first=False))
     if plan is not None and outcome != "ended":
         contradicting.look(stores, plan)
     return outcome
 
 
-def _assess(stores: Stores, case_id: str) -> tuple[str, str | None]:
+def _assess(stores: Stores, case_id: str, *, first: bool = True) -> tuple[str, str | None]:
     file = stores.cases.file(case_id)
     case = file.case
     if case.ended:
@@ -42,14 +52,16 @@ def _assess(stores: Stores, case_id: str) -> tuple[str, str | None]:
     facts: tuple[cases.Fact, ...] = ()
     if case.status is Status.REGISTERED:
         known.case, facts = cases.consider(case, at=now)
-    ask_all(stores, write, known, witness)
-    undecided = decide_ready(stores, write, known, witness)
+    asked_all = ask_all(stores, write, known, witness, repeat=first)
+    undecided = decide_ready(stores, write, known, witness) if asked_all else True
     names = tuple(dict.fromkeys((*case.sub_services, *known.subs)))
     if facts or names != case.sub_services:
         considered = replace(known.case, sub_services=names)
         write.change(case, considered, facts or _sorted_out(names), context=of_case(case), witness=witness)
     if write.actions:
         write.commit()
+    if not asked_all:
+        return MORE, case.plan
     return "open" if undecided or case.status is Status.SUSPENDED else "settled", case.plan
 
 
@@ -57,17 +69,28 @@ def _sorted_out(names: tuple[str, ...]) -> tuple[cases.Fact, ...]:
     return ({"fact": "SubServicesChosen", "sub_services": list(names)},)
 
 
-def ask_all(stores: Stores, write: UnitOfWork, known: Known, witness: dict[str, str]) -> None:
-    """Open every Request that is needed and not asked yet, and take the answers that come at once."""
+def ask_all(
+    stores: Stores, write: UnitOfWork, known: Known, witness: dict[str, str], *, repeat: bool = True
+) -> bool:
+    """Open every Request that is needed and not asked yet, and take the answers that come at once.
+
+    False where they don't fit into one write with what is decided after them: the rest is asked in the next.
+    `repeat`: sources that didn't answer before are asked again.
+    """
     done: list[asking.Asked] = []
     for key in assessment.needed_requests(known.service, known.scope):
         use = known.service.request(key)
         asked = known.requests.get(key)
-        if asked is None or not asked.settled:
+        if asked is None or (repeat and not asked.settled):
+            if len(write.actions) + ACTIONS_OF_AN_ANSWER * len(done) > ROOM_FOR_ASKING:
+                asking.write_asked(stores, write, known, done, witness)
+                return False
             told = asking.ask(stores, write, known, use, asked)
             if told is not None:
                 done.append(told)
     asking.write_asked(stores, write, known, done, witness)
+    subs = sum(1 for one in known.service.sub_services if assessment.applies(one, known.scope))
+    return len(write.actions) + ACTIONS_OF_AN_ANSWER * (subs + 1) <= MAX_ACTIONS or not write.actions
 
 
 def decide_ready(stores: Stores, write: UnitOfWork, known: Known, witness: dict[str, str]) -> bool:

@@ -88,7 +88,12 @@ class Office:
             assert not lost, (lost, self.nodes())
             return all(states[name] == until for name in nodes)
 
-        wait_for(ended, f"{nodes} to be {until}", 120)
+        try:
+            wait_for(ended, f"{nodes} to be {until}", 120)
+        except AssertionError as late:
+            found = self.nodes()
+            held = {name: (found[name]["status"], found[name]["holders"], found[name]["case"]) for name in nodes}
+            raise AssertionError(f"{late}: {held}") from None
 
     def asks(self, node: str) -> None:
         """Wait until a case that has begun asks its applicant something."""
