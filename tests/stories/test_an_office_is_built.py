@@ -8,23 +8,55 @@ import pytest
 
 from tests.support import office, officials
 from tests.support.city import City
+from tests.support.operating import ADMINISTRATOR
 
 pytestmark = pytest.mark.stack
 
 
-def test_an_office_gets_as_far_as_its_building_permit(city: City) -> None:
+def test_an_office_gets_its_building_permit(city: City) -> None:
     built = office.file(city, title_held="none", trench_needed=False, road_touched=False, signage_planned=False)
     states = built.states()
     assert states["excavation-order"] == states["traffic-restriction"] == states["facade-signage"] == "out"
     built.work("land-preliminary-approval")
     assert built.report("survey").status == 200
-    built.work("urban-plan", "land-lease", "technical-conditions")
-    asked = _requests(city, built)
-    assert max(asked["plot"]) >= 3, asked
-    assert built.report("design", project_code="К-118-26", designer_name="ООО «Проект»", designer_inn="1655000003")
+
+    # One branch is returned for one field; the others go on.
+    built.work("technical-conditions", says=unclear_place, until="started")
+    built.asks("technical-conditions")
+    built.work("urban-plan", "land-lease")
+    built.answer("technical-conditions", connection_place="Северная сторона участка, у опоры № 12")
+    built.work("technical-conditions")
+    assert max(_requests(city, built)["plot"]) >= 3
+
+    # What is needed from outside comes with its answers, and nothing of it is asked again.
+    designed = {"project_code": "К-118-26", "designer_name": "ООО «Проект»", "designer_inn": "1655000010"}
+    assert built.report("design", **designed).status == 200
     built.asks("appearance-agreement")
     built.answer("appearance-agreement")
     built.work("appearance-agreement")
+    number = office.conclude_expertise(city, built)
+    assert built.report("expertise", expertise_number=number).status == 200
+    built.asks("building-permit")
+    built.answer("building-permit")
+    built.work("building-permit")
+
+    # A changed answer adds a case and touches no other.
+    before = {name: (node["case"], node["status"]) for name, node in built.nodes().items()}
+    assert built.change(signage_planned=True).status == 200
+    after = {name: (node["case"], node["status"]) for name, node in built.nodes().items()}
+    assert {name for name in after if after[name] != before[name]} == {"facade-signage"}
+    for name, node in built.nodes().items():
+        if node["case"] and name != "facade-signage":
+            path = f"/v1/cases/{node['case']}/verification"
+            verified = city.deployed.call("GET", path, token=city.deployed.staff(ADMINISTRATOR))
+            assert verified.json["whole"], (name, verified.json)
+
+
+def unclear_place(task: dict[str, Any], said: dict[str, Any]) -> dict[str, Any]:
+    """An intake specialist can't find where the networks are to be connected."""
+    if task["kind"] == "intake":
+        said["checklist"]["connection-can-be-found"] = {"yes": False}
+    return said
 
 
 def _requests(city: City, built: office.Office) -> dict[str, list[int]]:
