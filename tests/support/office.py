@@ -80,7 +80,7 @@ class Office:
 
         def ended() -> bool:
             found = self.nodes()
-            officials.work_off(
+            worked = officials.work_off(
                 self.city, {str(found[name]["case"]): name for name in nodes if found[name]["case"]}, says
             )
             states = self.states()
