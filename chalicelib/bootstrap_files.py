@@ -10,6 +10,7 @@ from chalicelib.adapters.dynamodb.client import aws
 from chalicelib.bootstrap_texts import ShippedTexts
 
 if TYPE_CHECKING:
+    from chalicelib.adapters.dynamodb.erasures import ErasureStore
     from chalicelib.adapters.dynamodb.files import FileStore
     from chalicelib.adapters.file_storage import FileStorage
     from chalicelib.adapters.malware import MalwareScan
@@ -30,6 +31,12 @@ class FileStores(ShippedTexts):
         from chalicelib.adapters.file_storage import FileStorage
 
         return FileStorage(aws("s3"), settings.setting("files_bucket"))
+
+    @cached_property
+    def erasures(self) -> ErasureStore:
+        from chalicelib.adapters.dynamodb.erasures import ErasureStore
+
+        return ErasureStore(aws("dynamodb"), settings.setting("accounts_table"))
 
     @cached_property
     def malware(self) -> MalwareScan:

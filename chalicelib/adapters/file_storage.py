@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,7 +13,7 @@ from chalicelib.domain.files import File
 
 UPLOAD_SECONDS = 3600
 DOWNLOAD_SECONDS = 120
-QUARANTINE, RELEASED = "quarantine/", "released/"
+QUARANTINE, RELEASED, ERASURES = "quarantine/", "released/", "erasures/"
 ABSENT = frozenset({"NoSuchKey", "404", "NotFound"})
 
 
@@ -77,6 +78,33 @@ class FileStorage:
         """Take a file out of quarantine."""
         with translated():
             self._s3.delete_object(Bucket=self._bucket, Key=quarantine_key(file.id))
+
+    def erase(self, file_id: str) -> int:
+        """Delete every version of a file, wherever it lies; give how many. The operator may, no function may."""
+        gone = 0
+        for key in (quarantine_key(file_id), released_key(file_id)):
+            with translated():
+                pages = list(self._s3.get_paginator("list_object_versions").paginate(Bucket=self._bucket, Prefix=key))
+            versions = [one for page in pages for one in page.get("Versions", ())]
+            markers = [one for page in pages for one in page.get("DeleteMarkers", ())]
+            for one in (*versions, *markers):
+                with translated():
+                    self._s3.delete_object(Bucket=self._bucket, Key=one["Key"], VersionId=one["VersionId"])
+            gone += len(versions)
+        return gone
+
+    def keep_erasure(self, person: str, receipt: dict[str, str]) -> None:
+        """Keep that a person was erased where no restoration of tables reaches it; the first time stays."""
+        key = f"{ERASURES}{person}"
+        with translated():
+            if not self._s3.list_objects_v2(Bucket=self._bucket, Prefix=key).get("KeyCount"):
+                self._s3.put_object(Bucket=self._bucket, Key=key, Body=json.dumps(receipt).encode())
+
+    def erasures(self) -> list[str]:
+        """List everybody who was ever erased."""
+        pages = self._s3.get_paginator("list_objects_v2").paginate(Bucket=self._bucket, Prefix=ERASURES)
+        with translated():
+            return [one["Key"].removeprefix(ERASURES) for page in pages for one in page.get("Contents", ())]
 
     def download(self, file: File) -> str:
         """Sign an address that gives a released file as a download, for two minutes."""

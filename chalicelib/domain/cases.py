@@ -136,6 +136,8 @@ class Case:
     """The node of that plan."""
     disputed: tuple[str, ...] = ()
     """Questions whose answer is another one than a register's: a specialist looks at each."""
+    erased_at: str | None = None
+    """When its applicant was erased."""
     layout: int = field(default=LAYOUT)
 
     @property

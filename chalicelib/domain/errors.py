@@ -10,6 +10,7 @@
     │   ├── InvalidCursor       a page cursor that this server didn't make
     │   └── InvalidConfirmation a confirmation code that is wrong, used or expired
     ├── NotFound
+    │   ├── PersonErased        what was theirs can't be read any more
     │   ├── UnknownDraft        no draft has that code, or it was filed
     │   └── UnknownService      no such service is published on that day
     ├── Unauthenticated         no, expired, foreign or forged token
@@ -25,7 +26,8 @@
     │   ├── TaskClaimed         somebody else has the Task
     │   ├── ColleagueAtWork     a Task is taken over only from who is away
     │   ├── CaseSuspended       the case stands still, so nobody decides it
-    │   └── RecordNotUnique     a register refuses a second record
+    │   ├── RecordNotUnique     a register refuses a second record
+    │   └── StillLive           somebody is erased only when nothing of theirs is under way
     ├── LinkExpired             a link for an answer that is past its days
     ├── LimitReached            too many attempts; `retry_after` seconds
     ├── SourceUnavailable       a register or outside source doesn't answer now
@@ -90,6 +92,10 @@ class InvalidConfirmation(InvalidInput):
 
 class NotFound(OknoError):
     code = "not-found"
+
+
+class PersonErased(NotFound):
+    code = "person-erased"
 
 
 class UnknownDraft(NotFound):
@@ -159,6 +165,10 @@ class RecordNotUnique(Conflict):
         super().__init__(f"{register}: {','.join(fields)}", register=register, fields=list(fields))
         self.register = register
         self.fields = tuple(fields)
+
+
+class StillLive(Conflict):
+    code = "still-live"
 
 
 class LinkExpired(OknoError):

@@ -4,6 +4,7 @@
 
     expected → released     the content is what was announced, and harmless
              → refused      with the reason; a refused file is a defect of its application
+    any      → erased       its person was erased: no version of it is kept
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ class FileState(StrEnum):
     EXPECTED = "expected"
     RELEASED = "released"
     REFUSED = "refused"
+    ERASED = "erased"
 
 
 class Refusal(StrEnum):
@@ -96,6 +98,11 @@ def checked(file: File, verdict: Verdict, *, at: datetime) -> tuple[File, Fact]:
         "sha256": done.sha256,
     }
     return done, fact
+
+
+def erased(file: File) -> File:
+    """Note that a file's person was erased: nothing of it is to be kept, and what still comes isn't looked at."""
+    return file if file.state == FileState.ERASED else replace(file, state=FileState.ERASED, version=file.version + 1)
 
 
 def is_another(file: File, sha256: str | None) -> bool:

@@ -36,6 +36,7 @@ import_register, …    the registrar of the register's department (read_import,
 read_deliveries       an administrator
 read_members          the department's head; an administrator, who alone has manage_members
 delegate              the department's head, for roles of that department; an administrator
+erase_person          the operator's command, and nobody through the API
 ===================== ======================================================================================
 """
 
@@ -274,4 +275,5 @@ RULES: dict[Verb, Rule] = {
     Verb.READ_MEMBERS: _either(_in_department([Role.HEAD]), IS_ADMINISTRATOR),
     Verb.MANAGE_MEMBERS: IS_ADMINISTRATOR,
     Verb.DELEGATE: _may_delegate,
+    Verb.ERASE_PERSON: lambda actor, subject: False,
 }

@@ -77,6 +77,7 @@ class Plan:
     forecast: dict[str, Any] | None = None
     contradictions: tuple[dict[str, Any], ...] = ()
     """Open and settled ones: {"rule", "cases", "found_at", "settled_at"?}."""
+    erased_at: str | None = None
     version: int = 0
     chain: str = GENESIS
     layout: int = field(default=LAYOUT)

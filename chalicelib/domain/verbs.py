@@ -59,3 +59,4 @@ class Verb(StrEnum):
     READ_MEMBERS = "read_members"
     MANAGE_MEMBERS = "manage_members"
     DELEGATE = "delegate"
+    ERASE_PERSON = "erase_person"

@@ -25,17 +25,22 @@ def withdraw_plan(stores: Stores, actor: Actor, application: Application, secret
     proved = tracking.proves(stores, application, secret)
     subject = Subject(application.department, applicant=application.person, secret_proved=proved)
     require(actor, Verb.WITHDRAW_APPLICATION, subject)
-    today = local_day(stores.now(), stores.municipality.zone)
-    applying.require_authority(application, on=today)
+    applying.require_authority(application, on=local_day(stores.now(), stores.municipality.zone))
+    return end_plan(stores, application.id, by=application.person)
+
+
+def end_plan(stores: Stores, plan_id: str, *, by: str) -> Plan:
+    """End a plan that nobody needs any more; a second time changes nothing."""
 
     def attempt() -> Plan:
-        plan = stores.cases.plan(application.id)
-        ended, facts, live = plans.withdraw(plan, on=today.isoformat())
+        plan = stores.cases.plan(plan_id)
+        on = local_day(stores.now(), stores.municipality.zone).isoformat()
+        ended, facts, live = plans.withdraw(plan, on=on)
         if not facts:
             return plan
         dropped: tuple[Fact, ...] = ()
         if live:
             dropped = ({"fact": "CasesDropped", "cases": list(live), "reason": "applicant"},)
-        return planning.finish(stores, planning.begin(stores, by=application.person), plan, ended, (*facts, *dropped))
+        return planning.finish(stores, planning.begin(stores, by=by), plan, ended, (*facts, *dropped))
 
     return persistently(stores, attempt)

@@ -16,6 +16,7 @@ from chalicelib.domain.errors import (
     InvalidAnswers,
     NotFound,
     OknoError,
+    PersonErased,
     TaskClaimed,
     TransientError,
 )
@@ -121,7 +122,7 @@ def examine(stores: Stores, file_id: str) -> str:
     """Check what was uploaded: "released", "refused", or "expected" (it isn't there, or not scanned yet)."""
     file = stores.files.read(file_id)
     if file.state != FileState.EXPECTED:
-        if file.state == FileState.RELEASED:
+        if file.state in (FileState.RELEASED, FileState.ERASED):
             stores.file_storage.forget(file)
         return file.state
     uploaded = stores.file_storage.uploaded(file)
@@ -207,7 +208,7 @@ def read(stores: Stores, actor: Actor, file_id: str, secret: str | None) -> tupl
 
     The applicant, who holds the application's secret and staff of the case's department may; of what staff added to
     Tasks the applicant may read the result alone, once it is decided. Raises NotFound, alike for a file that isn't
-    there and one that isn't theirs.
+    there and one that isn't theirs, and PersonErased.
     """
     file = stores.files.read(file_id)
     if file.application is None:
@@ -224,6 +225,8 @@ def read(stores: Stores, actor: Actor, file_id: str, secret: str | None) -> tupl
         subjects = [Subject(case.department, applicant=mine, secret_proved=proved and theirs)]
     if not any(may(actor, Verb.READ_FILE, subject) for subject in subjects):
         raise NotFound("no such file, or it isn't yours")
+    if file.state == FileState.ERASED:
+        raise PersonErased("the file's person was erased")
     if file.state != FileState.RELEASED:
         raise NotFound("the file isn't released")
     now = stamp(stores.now())

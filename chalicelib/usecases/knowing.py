@@ -33,9 +33,7 @@ class Known:
     """In a plan: every Request of all its cases, by standard and name."""
 
 
-def know(
-    stores: Stores, case: Case, subs: dict[str, SubServiceWork], application: Application | None = None
-) -> Known:
+def know(stores: Stores, case: Case, subs: dict[str, SubServiceWork], application: Application | None = None) -> Known:
     """Read what a case's assessment rests on: answers, Requests and outcomes so far.
 
     `application` is what the case is about, where a newer one than that in the table is about to be written.

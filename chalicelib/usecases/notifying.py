@@ -64,6 +64,8 @@ def _letters(stores: Stores, case: Case, notes: list[Note]) -> list[Delivery]:
     told = [note for note in notes if note.status in statuses]
     if not told or stores.cases.application(case.application).typed_by is None:
         return []
+    if stores.accounts.known_key(case.person) is None:
+        return []  # Who was erased is written to no more.
     owed = [owe(stores, note, Channel.LETTER, "", 0, case.counter or case.department) for note in told]
     return [replace(one, number=case.number) for one in owed]
 

@@ -6,7 +6,8 @@ Usage: python -m infra.commands.restore --stage kazan --at 2026-11-23T10:00:00Z 
 2. All four tables are restored to the same second, under names that end in that second; the present ones stay.
 3. What a restored table lacks is given to it: recovery, protection, expiry, the stream.
 4. The stack's parameter RestoredSuffix is set: functions, policies and stream readers use the restored tables.
-5. Functions go on, and a sweep of everything repeats what commits of that second still owed.
+5. Whoever was erased since is erased again.
+6. Functions go on, and a sweep of everything repeats what commits of that second still owed.
 
 Going back is the same parameter: `--back` points the stack at the tables of its template again.
 """
@@ -62,7 +63,7 @@ class Restore:
         self._pause = 0.2 if target.endpoint else 10.0
 
     def to(self, at: datetime) -> None:
-        """Do all five steps; on a failure after the first the functions go on with the present tables."""
+        """Do all six steps; on a failure after the first the functions go on with the present tables."""
         if self._target.is_aws:
             self._check_window(at)
         else:
@@ -73,6 +74,7 @@ class Restore:
             restored = self._restore_tables(at, suffix)
             stream = self._complete(restored)
             self._point_at(suffix, stream)
+            self._erase_again()
         finally:
             self.release()
         self._say("sweeping")
@@ -173,6 +175,12 @@ class Restore:
         deploy.follow(place, formation, began, self._say)
         if self._target.state_dir:
             deploy.write_outputs(deploy.outputs(place), self._target.state_dir)
+
+    def _erase_again(self) -> None:
+        """Whoever was erased since that second has a key again in the restored tables: nobody may read by it."""
+        from infra.commands import erase
+
+        erase.again(stack.use(self._fresh()), self._say)
 
     def _fresh(self) -> stack.Stack:
         place = deploy.Target(self._name, self._target.region, self._target.endpoint)

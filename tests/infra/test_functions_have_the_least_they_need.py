@@ -87,6 +87,14 @@ def test_registers_are_append_only_but_for_their_lookups(template: Template) -> 
                 assert keys == ["REG#*#BY#*", "IMPORTS"]
 
 
+def test_no_function_deletes_what_was_released(template: Template) -> None:
+    for function in FUNCTIONS:
+        for statement in statements(template, function):
+            assert "s3:DeleteObjectVersion" not in as_list(statement["Action"]), function
+            if "s3:DeleteObject" in as_list(statement["Action"]):
+                assert statement["Resource"] == {"Fn::Sub": "${FilesBucket.Arn}/quarantine/*"}, function
+
+
 def test_only_drivers_start_executions(template: Template) -> None:
     starters = {name for name in FUNCTIONS if "states:StartExecution" in json.dumps(statements(template, name))}
     assert starters == {"Drive", "Sweep"}

@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from chalicelib.domain import permissions
-from chalicelib.domain.errors import Forbidden, InvalidCatalogue
+from chalicelib.domain.errors import Forbidden, OknoError
 from chalicelib.domain.permissions import Actor, Membership
 from tests.stack import who_may, who_may_channels
 from tests.stack.callers import CALLERS, TRANSPORT, Row
@@ -86,15 +86,27 @@ def test_no_permission_check_can_be_removed(world: World) -> None:
 def refuses_operators_ways(world: World) -> bool:
     """Tell whether the use cases that have no route, being for the operator's commands, refuse a member of staff."""
     from chalicelib.bootstrap import stores
-    from chalicelib.usecases import catalogue
+    from chalicelib.domain.erasures import Belongings, Erasure
+    from chalicelib.usecases import catalogue, erasing
 
-    registrar = Actor("staff", "somebody", (Membership(TRANSPORT, ("registrar",)),))
+    somebody = Actor("staff", "somebody", (Membership(TRANSPORT, ("registrar", "administrator")),))
     now, broken = stores().now(), {"schemas/services/broken.json": {}}
+    nobody, nothing = Erasure("nobody", "0" * 32, "2026-11-26"), Belongings()
+    ways: list[Callable[[], Any]] = [
+        lambda: catalogue.publish(stores(), somebody, broken, valid_from=now, now=now, by="somebody"),
+        lambda: erasing.begin(stores(), somebody, "nobody", nothing),
+        lambda: erasing.finish(stores(), somebody, nobody, nothing),
+        lambda: erasing.restored(stores(), somebody, "nobody"),
+    ]
+    return all(_refuses(way) for way in ways)
+
+
+def _refuses(way: Callable[[], Any]) -> bool:
     try:
-        catalogue.publish(stores(), registrar, broken, valid_from=now, now=now, by="somebody")
+        way()
     except Forbidden:
         return True
-    except InvalidCatalogue:
+    except OknoError:
         return False
     return False
 

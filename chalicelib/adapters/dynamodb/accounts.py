@@ -12,7 +12,7 @@ from chalicelib.adapters.dynamodb.items import from_item, to_item, to_key
 from chalicelib.adapters.encryption import AlteredError, Encryption
 from chalicelib.domain.applications import Application, Content
 from chalicelib.domain.chain import sha256
-from chalicelib.domain.errors import NotFound
+from chalicelib.domain.errors import PersonErased
 from chalicelib.domain.layout import LAYOUT
 
 _KEY_SECONDS = 2.0
@@ -34,14 +34,21 @@ class AccountStore:
         self._written: dict[str, bytes] = {}
 
     def key_of(self, person: str) -> bytes | None:
-        """Read a person's wrapped data key; nothing if they are new or were erased."""
+        """Read a person's wrapped data key; nothing if they are new. Raises PersonErased."""
         item = self._get(keys.person_key(person))
+        if item is not None and "wrapped" not in item:
+            raise PersonErased("this person's data were erased")
         return self._know(person, item["wrapped"]) if item else None
 
     def known_key(self, person: str) -> bytes | None:
-        """Give a person's wrapped data key, read a moment ago or now."""
+        """Give a person's wrapped data key, read a moment ago or now; nothing if they are new or were erased."""
         until, wrapped = self._known.get(person, (0.0, b""))
-        return wrapped if time.monotonic() < until else self.key_of(person)
+        if time.monotonic() < until:
+            return wrapped
+        try:
+            return self.key_of(person)
+        except PersonErased:
+            return None
 
     def forget_keys(self) -> None:
         """Read every wrapped key anew from here on: the process begins another command."""
@@ -57,7 +64,7 @@ class AccountStore:
         """Give a person's wrapped data key with the action by which a write under it is refused once it isn't theirs.
 
         The key may come from this process's memory, since the action notices what happened meanwhile; nothing if the
-        person is new or was erased, and that isn't remembered.
+        person is new, and that isn't remembered. Raises PersonErased.
         """
         wrapped = self._written.get(person) or self.key_of(person)
         if wrapped is None:
@@ -109,7 +116,7 @@ class AccountStore:
         return document
 
     def content(self, application: Application) -> Content:
-        """Decrypt an application's content. Raises NotFound when the person was erased."""
+        """Decrypt an application's content. Raises PersonErased."""
         document = self._open(application.person, keys.application(application.id), application.sealed)
         return Content(**document)
 
@@ -172,7 +179,7 @@ class AccountStore:
     def _open(self, person: str, where: dict[str, str], sealed: bytes) -> Any:
         wrapped = self.known_key(person)
         if wrapped is None:
-            raise NotFound("this person's data was erased")
+            raise PersonErased("this person's data were erased")
         return self._encryption.open(person, wrapped, where, sealed)
 
     def _get(self, key: dict[str, str]) -> dict[str, Any] | None:

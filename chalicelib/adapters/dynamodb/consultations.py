@@ -11,7 +11,7 @@ from chalicelib.adapters.dynamodb.client import Action, translated, write
 from chalicelib.adapters.dynamodb.items import from_item, to_item, to_key
 from chalicelib.adapters.encryption import Encryption
 from chalicelib.domain.consultations import Advice, Consultation, months_back
-from chalicelib.domain.errors import NotFound
+from chalicelib.domain.errors import NotFound, PersonErased
 from chalicelib.domain.layout import LAYOUT
 
 
@@ -43,9 +43,23 @@ class ConsultationStore:
         item = from_item(got["Item"])
 
         def said() -> Advice:
+            if "wrapped" not in item:
+                raise PersonErased("who was advised was erased")
             return Advice(**self._encryption.open(f"consultation:{id}", item["wrapped"], key, item["sealed"]))
 
         return _consultation(item), said
+
+    def forget(self, id: str, at: str) -> None:
+        """Forget what was said, for good; that it was said stays."""
+        with translated():
+            self._client.update_item(
+                TableName=self._table,
+                Key=to_key(keys.consultation(id)),
+                UpdateExpression="SET erased_at = if_not_exists(erased_at, :at) REMOVE #wrapped, sealed",
+                ConditionExpression="attribute_exists(pk)",
+                ExpressionAttributeNames={"#wrapped": "wrapped"},
+                ExpressionAttributeValues={":at": {"S": at}},
+            )
 
     def page(
         self,

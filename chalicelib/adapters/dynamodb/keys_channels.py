@@ -3,6 +3,7 @@
 Accounts
     browsers of a person                    PERSON#p / PUSH#digest of the address
     who printed a letter                    PERSON#p / PRINTED#note#at#id
+    everything ever owed to a person        PERSON#p / begins_with SENT#
     draft                                   DRAFT#digest of the code / HEAD (TTL)
 
 Cases
@@ -24,6 +25,7 @@ def subscription(person: str, id: str) -> dict[str, str]:
 
 
 PRINTED_PREFIX = "PRINTED#"
+SENT_PREFIX = "SENT#"
 
 
 def printed(person: str, note: str, at: str, print_id: str) -> dict[str, str]:

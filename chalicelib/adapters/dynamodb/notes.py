@@ -46,6 +46,13 @@ class NoteStore:
 
     def deliveries(self, person: str, case: str, channel: str) -> list[Delivery]:
         """Read what was ever owed for a case over one channel, consistently."""
+        return [one for one in self._sent(person, keys.sent_of_case(case)) if one.channel == channel]
+
+    def ever(self, person: str) -> list[Delivery]:
+        """Read everything that was ever owed to a person, consistently."""
+        return self._sent(person, keys_channels.SENT_PREFIX)
+
+    def _sent(self, person: str, prefix: str) -> list[Delivery]:
         found: list[Delivery] = []
         start: dict[str, Any] = {}
         while True:
@@ -55,14 +62,14 @@ class NoteStore:
                     KeyConditionExpression="pk = :pk AND begins_with(sk, :prefix)",
                     ExpressionAttributeValues={
                         ":pk": {"S": keys.profile(person)["pk"]},
-                        ":prefix": {"S": keys.sent_of_case(case)},
+                        ":prefix": {"S": prefix},
                     },
                     ConsistentRead=True,
                     **start,
                 )
             found += [_delivery(item) for item in page["Items"]]
             if "LastEvaluatedKey" not in page:
-                return [one for one in found if one.channel == channel]
+                return found
             start = {"ExclusiveStartKey": page["LastEvaluatedKey"]}
 
     def notes(self, person: str, wanted: Iterable[tuple[str, str]]) -> list[Note]:

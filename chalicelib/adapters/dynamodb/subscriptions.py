@@ -67,4 +67,5 @@ class SubscriptionStore:
     def _wrapped(self, person: str) -> bytes | None:
         with translated():
             got = self._client.get_item(TableName=self._table, Key=to_key(person_key(person)), ConsistentRead=True)
-        return bytes(from_item(got["Item"])["wrapped"]) if "Item" in got else None
+        wrapped = from_item(got["Item"]).get("wrapped") if "Item" in got else None
+        return bytes(wrapped) if wrapped is not None else None

@@ -31,7 +31,7 @@ routes = Blueprint(__name__)
     body=ref("NewApplication"),
     status=201,
     answer=ref("Filed"),
-    problems=(404, 409, 422),
+    problems=(404, 409, 410, 422),
     examples=(
         Example(
             "filed",

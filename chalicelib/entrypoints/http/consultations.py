@@ -85,6 +85,7 @@ def search_consultations(call: Call) -> Any:
     tag="consultations",
     access=Access.SIGNED,
     answer=ref("Consultation"),
+    problems=(410,),
     examples=(Example("unknown", 404, path=UNKNOWN, sign_in="expert"),),
 )
 def read_consultation(call: Call) -> Any:
@@ -103,7 +104,7 @@ def read_consultation(call: Call) -> Any:
     body=ref("NewPrefilling"),
     status=201,
     answer=ref("DraftCode"),
-    problems=(422,),
+    problems=(410, 422),
     examples=(Example("unknown", 404, path=UNKNOWN, body={}, sign_in="expert"),),
 )
 def apply_after_consultation(call: Call) -> Any:

@@ -62,7 +62,7 @@ def check_application(call: Call) -> Any:
     query={"case": CASE},
     body=ref("NewCorrection"),
     answer=ref("Tracking"),
-    problems=(409, 422),
+    problems=(409, 410, 422),
     examples=(
         Example(
             "unknown number or wrong secret",

@@ -66,6 +66,7 @@ def announce_file(call: Call) -> Any:
     access=Access.OPTIONAL,
     headers={"Tracking-Secret": SECRET},
     answer=ref("Download"),
+    problems=(410,),
     examples=(Example("unknown", 404, path={"file": "0" * 32}, sign_in="applicant"),),
 )
 def read_file(call: Call) -> Any:

@@ -44,6 +44,7 @@ def list_letters(call: Call) -> Any:
     tag="letters",
     access=Access.SIGNED,
     answer={"type": "string"},
+    problems=(410,),
     examples=(Example("unknown", 404, path=UNKNOWN, sign_in="intake"),),
 )
 def print_letter(call: Call) -> Any:

@@ -42,7 +42,7 @@ def read_me(call: Call) -> Any:
     access=Access.SIGNED,
     body=ref("NewProfile"),
     answer=ref("Profile"),
-    problems=(409,),
+    problems=(409, 410),
     examples=(
         Example(
             "a stale version",

@@ -20,6 +20,7 @@ STATUSES: dict[type[errors.OknoError], int] = {
     errors.InvalidImport: 422,
     errors.InvalidAnswers: 422,
     errors.InvalidInput: 400,
+    errors.PersonErased: 410,
     errors.NotFound: 404,
     errors.Unauthenticated: 401,
     errors.Forbidden: 403,

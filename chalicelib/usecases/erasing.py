@@ -1,0 +1,166 @@
+"""Erasing a person: an operator's work in steps that each may be repeated, since no one write reaches all of it.
+
+First the intention is kept where no restoration of tables reaches it, then the key is destroyed: from there on nothing
+personal can be read or written. What follows takes away what the key doesn't cover.
+"""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import TYPE_CHECKING
+
+from chalicelib.domain import erasures, files
+from chalicelib.domain.cases import Case
+from chalicelib.domain.clock import stamp
+from chalicelib.domain.erasures import Belongings, Erasure
+from chalicelib.domain.errors import AlreadyDone, NotFound, StillLive
+from chalicelib.domain.files import FileState
+from chalicelib.domain.permissions import Actor, Subject, Verb, require
+from chalicelib.domain.plans import Plan
+from chalicelib.usecases import closing, ending
+from chalicelib.usecases.context import of_case, of_plan
+from chalicelib.usecases.retrying import persistently
+
+if TYPE_CHECKING:
+    from chalicelib.bootstrap import Stores
+
+BY = "operator"
+
+
+@dataclass(frozen=True, slots=True)
+class Erased:
+    """What a pass did: the receipt, numbers of decided cases that are still to be handed over, and whether a check of a
+    file was under way, so that another pass has to look for what it has left.
+    """
+
+    erasure: Erasure
+    left: tuple[str, ...]
+    again: bool
+
+
+def begin(stores: Stores, actor: Actor, person: str, belongings: Belongings, *, withdraw: bool = False) -> Erasure:
+    """Destroy a person's data key; what they have under way is withdrawn first where that is wanted.
+
+    A second time changes nothing and gives the first receipt.
+
+    Raises:
+        Forbidden: the actor isn't the operator's command.
+        NotFound: no such person, or one of whom nothing was ever sealed.
+        StillLive: something of theirs is under way, and isn't to be withdrawn.
+    """
+    require(actor, Verb.ERASE_PERSON, Subject(applicant=person))
+    known = stores.erasures.of(person)
+    if known is None:
+        live = _live(stores, belongings)
+        if live and not withdraw:
+            raise StillLive("something of this person's is under way", numbers=", ".join(live))
+        _end(stores, belongings)
+    erasure = known or Erasure(person, stores.new_id(), stamp(stores.now()))
+    stores.file_storage.keep_erasure(person, {"receipt": erasure.receipt, "erased_at": erasure.erased_at})
+    stores.accounts.forget_key(person)
+    stores.accounts.forget_keys()
+    return stores.erasures.destroy_key(erasure)
+
+
+def finish(stores: Stores, actor: Actor, erasure: Erasure, belongings: Belongings) -> Erased:
+    """Take away what the key doesn't cover, and tell each case and plan that its applicant was erased.
+
+    `belongings` are looked for after the key is gone, when nothing can be added any more. Raises Forbidden.
+    """
+    require(actor, Verb.ERASE_PERSON, Subject(applicant=erasure.person))
+    _end(stores, belongings)
+    checks, versions = _files(stores, belongings)
+    for consultation in belongings.consultations:
+        stores.consultations.forget(consultation, erasure.erased_at)
+    for case in belongings.cases:
+        _tell_case(stores, case, erasure)
+    for plan in belongings.plans:
+        _tell_plan(stores, plan, erasure)
+    stores.erasures.forget_contacts(erasure.person)
+    persistently(stores, partial(_quieten, stores, erasure.person))
+    done = replace(
+        erasure,
+        finished_at=None if checks else stamp(stores.now()),
+        cases=len(belongings.cases),
+        files=len(belongings.files),
+        versions=erasure.versions + versions,
+    )
+    stores.erasures.finish(done)
+    return Erased(done, _live(stores, belongings), again=bool(checks))
+
+
+def _live(stores: Stores, belongings: Belongings) -> tuple[str, ...]:
+    """Numbers of what is under way."""
+    found: list[Case | Plan] = [stores.cases.case(one) for one in belongings.cases]
+    found += [stores.cases.plan(one) for one in belongings.plans]
+    return tuple(dict.fromkeys(one.number for one in found if not one.ended))
+
+
+def _end(stores: Stores, belongings: Belongings) -> None:
+    """Withdraw what is under way; what is decided stays to be handed over."""
+    for plan in belongings.plans:
+        ending.end_plan(stores, plan, by=BY)
+    for case in belongings.cases:
+        with suppress(AlreadyDone):
+            persistently(stores, partial(closing.end_by_withdrawal, stores, case, by=BY))
+
+
+def _quieten(stores: Stores, person: str) -> None:
+    for one in stores.notes.ever(person):
+        quiet = erasures.told_no_more(one, at=stores.now())
+        if quiet != one:
+            stores.notes.move(one, quiet)
+
+
+def _files(stores: Stores, belongings: Belongings) -> tuple[int, int]:
+    """Mark every file, then delete every version of it; give how many were being checked, and versions deleted."""
+    checks = 0
+    for one in belongings.files:
+        checks += persistently(stores, partial(_mark, stores, one))
+    return checks, sum(stores.file_storage.erase(one) for one in belongings.files)
+
+
+def _mark(stores: Stores, file_id: str) -> bool:
+    """Note that a file is erased; tell whether its check may just be putting it where it is read."""
+    file = stores.files.read(file_id)
+    after = files.erased(file)
+    if after != file:
+        write = stores.begin(by=BY, at=stamp(stores.now()))
+        write.extend([stores.files.change(file, after)])
+        write.commit()
+    return file.state == FileState.EXPECTED
+
+
+def _tell_case(stores: Stores, case_id: str, erasure: Erasure) -> None:
+    def attempt() -> None:
+        case = stores.cases.case(case_id)
+        if case.erased_at is None:
+            write = stores.begin(by=BY, at=stamp(stores.now()))
+            after = replace(case, erased_at=erasure.erased_at)
+            write.change(case, after, (erasures.fact(erasure),), context=of_case(case), owes=frozenset())
+            write.commit()
+
+    persistently(stores, attempt)
+
+
+def _tell_plan(stores: Stores, plan_id: str, erasure: Erasure) -> None:
+    def attempt() -> None:
+        plan = stores.cases.plan(plan_id)
+        if plan.erased_at is None:
+            write = stores.begin(by=BY, at=stamp(stores.now()))
+            after = replace(plan, erased_at=erasure.erased_at)
+            write.change(plan, after, (erasures.fact(erasure),), context=of_plan(plan), owes=frozenset())
+            write.commit()
+
+    persistently(stores, attempt)
+
+
+def restored(stores: Stores, actor: Actor, person: str) -> bool:
+    """Tell whether a person who was erased has a key again, because tables were restored. Raises Forbidden."""
+    require(actor, Verb.ERASE_PERSON, Subject(applicant=person))
+    with suppress(NotFound):
+        found = stores.erasures.of(person)
+        return found is None or found.finished_at is None
+    return False
