@@ -10,8 +10,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from chalicelib.domain.cases import Fact
-from chalicelib.domain.clock import stamp
-from chalicelib.domain.deliveries import Channel, Delivery, State
+from chalicelib.domain.clock import parse_stamp, stamp
+from chalicelib.domain.deliveries import Delivery, State
 
 REASON = "the person was erased"
 
@@ -45,9 +45,16 @@ def fact(erasure: Erasure) -> Fact:
     return {"fact": "ApplicantErased", "receipt": erasure.receipt}
 
 
+def is_on_its_way(one: Delivery, *, at: datetime) -> bool:
+    """Whether a worker has just taken a delivery, and will say what became of it."""
+    return one.state is State.CLAIMED and parse_stamp(one.look_at) > at
+
+
 def told_no_more(one: Delivery, *, at: datetime) -> Delivery:
-    """A delivery without its masked address; a letter that nobody has printed yet is owed no more."""
+    """A delivery without its masked address; what nobody has sent or printed yet is owed no more."""
+    if is_on_its_way(one, at=at):
+        return one
     quiet = replace(one, recipient="")
-    if one.channel == Channel.LETTER and one.state is State.PENDING:
+    if one.state is State.PENDING:
         quiet = replace(quiet, state=State.REFUSED, reason=REASON, settled_at=stamp(at), look_at=stamp(at))
     return quiet if quiet == one else replace(quiet, version=one.version + 1)

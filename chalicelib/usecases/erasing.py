@@ -32,7 +32,7 @@ BY = "operator"
 @dataclass(frozen=True, slots=True)
 class Erased:
     """What a pass did: the receipt, numbers of decided cases that are still to be handed over, and whether a check of a
-    file was under way, so that another pass has to look for what it has left.
+    file or the sending of a message was under way, so that another pass has to look for what it has left.
     """
 
     erasure: Erasure
@@ -79,16 +79,16 @@ def finish(stores: Stores, actor: Actor, erasure: Erasure, belongings: Belonging
     for plan in belongings.plans:
         _tell_plan(stores, plan, erasure)
     stores.erasures.forget_contacts(erasure.person)
-    persistently(stores, partial(_quieten, stores, erasure.person))
+    sending = persistently(stores, partial(_quieten, stores, erasure.person))
     done = replace(
         erasure,
-        finished_at=None if checks else stamp(stores.now()),
+        finished_at=None if checks or sending else stamp(stores.now()),
         cases=len(belongings.cases),
         files=len(belongings.files),
         versions=erasure.versions + versions,
     )
     stores.erasures.finish(done)
-    return Erased(done, _live(stores, belongings), again=bool(checks))
+    return Erased(done, _live(stores, belongings), again=bool(checks or sending))
 
 
 def _live(stores: Stores, belongings: Belongings) -> tuple[str, ...]:
@@ -107,11 +107,14 @@ def _end(stores: Stores, belongings: Belongings) -> None:
             persistently(stores, partial(closing.end_by_withdrawal, stores, case, by=BY))
 
 
-def _quieten(stores: Stores, person: str) -> None:
-    for one in stores.notes.ever(person):
-        quiet = erasures.told_no_more(one, at=stores.now())
+def _quieten(stores: Stores, person: str) -> bool:
+    """Take the masked addresses away and let nothing be owed; tell whether something is just being sent."""
+    now, owed = stores.now(), stores.notes.ever(person)
+    for one in owed:
+        quiet = erasures.told_no_more(one, at=now)
         if quiet != one:
             stores.notes.move(one, quiet)
+    return any(erasures.is_on_its_way(one, at=now) for one in owed)
 
 
 def _files(stores: Stores, belongings: Belongings) -> tuple[int, int]:

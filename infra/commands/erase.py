@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from chalicelib.usecases.erasing import Erased
 
 CHECK_SECONDS = 65
-"""How long a check of a file that has begun may still put something in its place: a function's time, and a little."""
+"""How long a function that has begun may still write something: its time, and a little."""
 Say = Callable[[str], None]
 
 
@@ -88,7 +88,7 @@ def erase(target: stack.Stack, person: str, say: Say, *, withdraw: bool = False)
         done = erasing.finish(stores(), SYSTEM, erasure, belongings(target, person))
         if not done.again:
             break
-        say(f"a file was being checked: looking again in {CHECK_SECONDS} s")
+        say(f"a file was being checked, or a message sent: looking again in {CHECK_SECONDS} s")
         time.sleep(CHECK_SECONDS)
         erasure = done.erasure
     say(f"{done.erasure.cases} cases told, {done.erasure.files} files, {done.erasure.versions} versions deleted")

@@ -13,6 +13,7 @@ import pytest
 from chalicelib.adapters.dynamodb.client import aws
 from chalicelib.adapters.dynamodb.items import from_item
 from chalicelib.adapters.file_storage import quarantine_key, released_key
+from chalicelib.domain import deliveries
 from chalicelib.domain.consultations import Advice
 from chalicelib.domain.deliveries import Channel
 from chalicelib.domain.errors import Forbidden, NotFound, PersonErased, StillLive
@@ -214,6 +215,23 @@ def test_who_was_erased_is_written_to_no_more(town: Municipality) -> None:
     case = town.stores.cases.case(filed.case.id)
     assert notifying._letters(town.stores, case, [replace_status(town, case.person)]) == []
     assert {one.state for one in town.stores.notes.deliveries(person, case.id, Channel.LETTER)} == {"refused"}
+
+
+def test_a_message_on_its_way_is_settled_by_who_sends_it(town: Municipality) -> None:
+    filed = ended(town)
+    first = next(one for one in town.stores.notes.ever(PERSON) if one.channel == Channel.EMAIL)
+    known = town.stores.notes.deliveries(PERSON, filed.case.id, Channel.EMAIL)
+    outing = deliveries.outings(known, town.clock())[0]
+    town.stores.notes.claim(outing)
+    done = gone(town)
+    assert done.again and done.erasure.finished_at is None
+    sent = deliveries.settle(outing.lead, deliveries.accepted("provider-1"), town.clock())
+    town.stores.notes.move(outing.lead, sent)
+    assert not gone(town).again
+    found = town.stores.notes.ever(PERSON)
+    assert {one.recipient for one in found} == {""}
+    assert {str(one.state) for one in found} <= {"sent", "merged", "refused"}
+    assert first.recipient
 
 
 def replace_status(town: Municipality, person: str) -> Any:
