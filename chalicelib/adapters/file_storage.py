@@ -93,12 +93,14 @@ class FileStorage:
             gone += len(versions)
         return gone
 
-    def keep_erasure(self, person: str, receipt: dict[str, str]) -> None:
-        """Keep that a person was erased where no restoration of tables reaches it; the first time stays."""
+    def keep_erasure(self, person: str, receipt: dict[str, str]) -> dict[str, str]:
+        """Keep that a person was erased where no restoration of tables reaches it; give the receipt that stays."""
         key = f"{ERASURES}{person}"
         with translated():
             if not self._s3.list_objects_v2(Bucket=self._bucket, Prefix=key).get("KeyCount"):
                 self._s3.put_object(Bucket=self._bucket, Key=key, Body=json.dumps(receipt).encode())
+            kept: dict[str, str] = json.loads(self._s3.get_object(Bucket=self._bucket, Key=key)["Body"].read())
+        return kept
 
     def erasures(self) -> list[str]:
         """List everybody who was ever erased."""
