@@ -59,7 +59,7 @@ def begin(stores: Stores, actor: Actor, person: str, belongings: Belongings, *, 
         _end(stores, belongings)
     erasure = known or Erasure(person, stores.new_id(), stamp(stores.now()))
     kept = stores.file_storage.keep_erasure(person, {"receipt": erasure.receipt, "erased_at": erasure.erased_at})
-    erasure = known or replace(erasure, **kept)
+    erasure = known or replace(erasure, receipt=kept["receipt"], erased_at=kept["erased_at"])
     stores.accounts.forget_key(person)
     stores.accounts.forget_keys()
     return stores.erasures.destroy_key(erasure)
