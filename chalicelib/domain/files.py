@@ -4,6 +4,7 @@
 
     expected → released     the content is what was announced, and harmless
              → refused      with the reason; a refused file is a defect of its application
+             → forgotten    released, and attached to nothing for a fortnight
     any      → erased       its person was erased: no version of it is kept
 """
 
@@ -24,7 +25,14 @@ class FileState(StrEnum):
     EXPECTED = "expected"
     RELEASED = "released"
     REFUSED = "refused"
+    FORGOTTEN = "forgotten"
     ERASED = "erased"
+
+
+GONE = frozenset({FileState.FORGOTTEN, FileState.ERASED})
+"""States of a file that isn't kept any more."""
+LOOSE_DAYS = 14
+"""How long a file that was checked waits to be attached to something."""
 
 
 class Refusal(StrEnum):
@@ -98,6 +106,16 @@ def checked(file: File, verdict: Verdict, *, at: datetime) -> tuple[File, Fact]:
         "sha256": done.sha256,
     }
     return done, fact
+
+
+def is_loose(file: File) -> bool:
+    """Tell whether a file was released and belongs to nothing."""
+    return file.state == FileState.RELEASED and file.application is None
+
+
+def forgotten(file: File) -> File:
+    """Give up a file that nobody attached."""
+    return replace(file, state=FileState.FORGOTTEN, version=file.version + 1)
 
 
 def erased(file: File) -> File:

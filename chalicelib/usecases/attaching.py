@@ -137,4 +137,4 @@ def _own(stores: Stores, actor: Actor, service: Service, document: str, handle: 
     proved = hmac.compare_digest(secret_of(stores, identity), secret)
     mine = proved if file.owner is None else file.owner == actor.id
     fits = (file.service, file.document) == (service.id, document) and file.task is None
-    return file if mine and fits and file.application is None else None
+    return file if mine and fits and file.application is None and file.state not in files.GONE else None

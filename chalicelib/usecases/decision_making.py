@@ -10,11 +10,11 @@ from chalicelib.domain.cases import Case, Fact
 from chalicelib.domain.chain import Flaw, sha256
 from chalicelib.domain.definitions import Service
 from chalicelib.domain.errors import FieldError
-from chalicelib.domain.files import FileState
 from chalicelib.domain.opinions import REFUSE
 from chalicelib.domain.work import Task
 from chalicelib.usecases import catalogue
 from chalicelib.usecases.context import of_case
+from chalicelib.usecases.files import wrong_with_task_file
 
 if TYPE_CHECKING:
     from chalicelib.adapters.dynamodb.cases import CaseFile
@@ -31,7 +31,7 @@ def check(stores: Stores, task: Task, file: CaseFile, service: Service, said: Co
     if service.decision.attachment == "none" and attached is not None:
         wrong.append(FieldError("/attachment", "unknown"))
     elif attached is not None:
-        wrong += _attachment(stores, task, attached)
+        wrong += wrong_with_task_file(stores, task, attached, "/attachment")
     if service.decision.attachment == "required" and attached is None and said.outcome == "grant":
         wrong.append(FieldError("/attachment", "required"))
     if said.outputs:
@@ -44,18 +44,6 @@ def check(stores: Stores, task: Task, file: CaseFile, service: Service, said: Co
         ]
         wrong += [FieldError("/outcome", "vetoed", {"sub_service": one}) for one in vetoed]
     return wrong
-
-
-def _attachment(stores: Stores, task: Task, file_id: str) -> list[FieldError]:
-    """Say what is wrong with an attached result: it is added to this very Task, checked and released."""
-    file = next(iter(stores.files.read_all([file_id])), None)
-    if file is None or file.task != task.id or file.case != task.case:
-        return [FieldError("/attachment", "attachment-elsewhere")]
-    if file.state == FileState.EXPECTED:
-        return [FieldError("/attachment", "attachment-unchecked")]
-    if file.state == FileState.REFUSED:
-        return [FieldError("/attachment", str(file.reason), {"limit": file.bytes})]
-    return []
 
 
 def conclude(stores: Stores, file: CaseFile, service: Service, said: Completion) -> tuple[Completion, dict[str, Any]]:

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from chalicelib.bootstrap import Stores
     from chalicelib.domain.applications import Application
     from chalicelib.domain.cases import Case
+    from chalicelib.domain.work import Task
 
 MEGABYTE = 1024 * 1024
 LOOK_MINUTES = 10
@@ -122,7 +123,7 @@ def examine(stores: Stores, file_id: str) -> str:
     """Check what was uploaded: "released", "refused", or "expected" (it isn't there, or not scanned yet)."""
     file = stores.files.read(file_id)
     if file.state != FileState.EXPECTED:
-        if file.state in (FileState.RELEASED, FileState.ERASED):
+        if file.state in (FileState.RELEASED, *files.GONE):
             stores.file_storage.forget(file)
         return file.state
     uploaded = stores.file_storage.uploaded(file)
@@ -157,7 +158,8 @@ def _settle(stores: Stores, file_id: str, verdict: Verdict) -> str:
         now = stores.now()
         done, fact = files.checked(file, verdict, at=now)
         write = stores.begin(by="files", at=stamp(now))
-        write.extend([stores.files.change(file, done)])
+        loose_until = stamp(now + timedelta(days=files.LOOSE_DAYS)) if files.is_loose(done) else None
+        write.extend([stores.files.change(file, done, loose_until=loose_until)])
         if file.case is not None:
             case = stores.cases.case(file.case)
             write.change(case, case, (fact,), context=of_case(case))
@@ -190,6 +192,18 @@ def examine_overdue(stores: Stores) -> Counter[str]:
 def of_application(stores: Stores, application: Application) -> list[File]:
     """Read the files of an application's present content."""
     return stores.files.read_all(one for ids in application.files.values() for one in ids)
+
+
+def wrong_with_task_file(stores: Stores, task: Task, file_id: str, pointer: str) -> list[FieldError]:
+    """Say what is wrong with a file that somebody names in a Task: it is added to this very Task, and released."""
+    file = next(iter(stores.files.read_all([file_id])), None)
+    if file is None or file.task != task.id or file.case != task.case or file.state in files.GONE:
+        return [FieldError(pointer, "attachment-elsewhere")]
+    if file.state == FileState.EXPECTED:
+        return [FieldError(pointer, "attachment-unchecked")]
+    if file.state == FileState.REFUSED:
+        return [FieldError(pointer, str(file.reason), {"limit": file.bytes})]
+    return []
 
 
 def waits(stores: Stores, case: Case) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -10,8 +11,10 @@ from chalicelib.domain.cases import Case, Fact
 from chalicelib.domain.clock import local_day, stamp
 from chalicelib.domain.definitions import Service
 from chalicelib.domain.errors import FieldError
+from chalicelib.domain.files import attachment_fact
 from chalicelib.domain.work import Task, TaskKind
 from chalicelib.usecases.context import of_case
+from chalicelib.usecases.files import wrong_with_task_file
 
 if TYPE_CHECKING:
     from chalicelib.adapters.dynamodb.cases import CaseFile
@@ -69,7 +72,14 @@ def check(stores: Stores, task: Task, file: CaseFile, service: Service, said: Co
     day = NEEDED[how][0]
     if day in more:
         wrong += wrong_day(f"/{day}", more[day], task.opened_at[:10], local_day(stores.now(), stores.municipality.zone))
-    return wrong
+    signed = _receipt(more)
+    return wrong + (wrong_with_task_file(stores, task, signed, "/receipt/file") if signed else [])
+
+
+def _receipt(told: Mapping[str, Any]) -> str | None:
+    """The file of the signed receipt, where there is one."""
+    file: str | None = told.get("receipt", {}).get("file")
+    return file
 
 
 def wrong_day(pointer: str, given: str, since: str, today: date) -> list[FieldError]:
@@ -87,5 +97,8 @@ def conclude(stores: Stores, file: CaseFile, service: Service, said: Completion)
 def record(stores: Stores, write: UnitOfWork, task: Task, file: CaseFile, facts: tuple[Fact, ...]) -> None:
     """Deliver and close the case in the write that says how the result was handed over."""
     closed, more = cases.deliver_and_close(file.case, at=stores.now())
+    signed = _receipt(task.outputs or {})
+    if signed is not None:
+        facts = (*facts, attachment_fact([stores.files.read(signed)]))
     write.change(file.case, closed, (*facts, *more), context=of_case(file.case))
     write.not_due(file.case.aggregate, "driver")

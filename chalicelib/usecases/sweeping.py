@@ -16,6 +16,7 @@ from chalicelib.usecases import (
     correcting,
     first_plans,
     imports,
+    loose_files,
     notifying,
     projecting,
     reacting,
@@ -50,6 +51,7 @@ def sweep(stores: Stores, *, everything: bool = False, enough: Callable[[], bool
     _due(stores, now, done, everything, enough)
     done["deliveries repeated"] += notifying.sweep(stores, now)
     done["imports resumed"] += imports.resume(stores)
+    done["files given up"] += loose_files.give_up(stores)
     return done
 
 

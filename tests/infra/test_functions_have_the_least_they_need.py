@@ -92,7 +92,8 @@ def test_no_function_deletes_what_was_released(template: Template) -> None:
         for statement in statements(template, function):
             assert "s3:DeleteObjectVersion" not in as_list(statement["Action"]), function
             if "s3:DeleteObject" in as_list(statement["Action"]):
-                assert statement["Resource"] == {"Fn::Sub": "${FilesBucket.Arn}/quarantine/*"}, function
+                folder = {"Files": "quarantine", "Sweep": "released"}[function]
+                assert statement["Resource"] == {"Fn::Sub": f"${{FilesBucket.Arn}}/{folder}/*"}, function
 
 
 def test_only_drivers_start_executions(template: Template) -> None:

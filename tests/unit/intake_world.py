@@ -33,6 +33,11 @@ def answers_of_example(town: Municipality) -> dict[str, Any]:
 
 
 def file(town: Municipality, person: str = "gulnara") -> filing.Filed:
+    return file_with(town, {}, person)
+
+
+def file_with(town: Municipality, documents: dict[str, list[str]], person: str = "gulnara") -> filing.Filed:
+    """File with these documents, and good ones for the rest."""
     answers = answers_of_example(town)
     request = filing.FilingRequest(
         service=SERVICE,
@@ -42,7 +47,7 @@ def file(town: Municipality, person: str = "gulnara") -> filing.Filed:
         channel="portal",
         key=uuid.uuid4().hex,
         body_hash=sha256(canonical(answers)),
-        documents=papers(town.stores, Actor("applicant", person), SERVICE, answers),
+        documents={**papers(town.stores, Actor("applicant", person), SERVICE, answers), **documents},
     )
     filed = filing.file(town.stores, Actor("applicant", person), request)
     town.machines.settle()

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from chalicelib.adapters.file_storage import quarantine_key
 from chalicelib.domain.applicants import findings
 from chalicelib.domain.errors import (
     AlreadyDone,
@@ -207,6 +208,34 @@ def test_an_authority_that_has_ended_withdraws_nothing(town: Municipality) -> No
     town.stores.cases.application = lambda _: item
     with pytest.raises(AuthorityEnded):
         closing.withdraw(town.stores, Actor("anonymous"), filed.case.id, secret_proved=True)
+
+
+def test_a_signed_receipt_is_a_file_of_the_hand_over(town: Municipality) -> None:
+    filed = at_counter(town)
+    task = handover(town, filed)
+    elsewhere = papers.send(town.stores, VERA, worlds.SERVICE, "scan")
+
+    def hand_over(file: str) -> str | None:
+        told = {**HANDED, "receipt": {"number": "17", "file": file}}
+        try:
+            tasks.complete(town.stores, VERA, task.id, version=task.version, said=said(**told))
+        except InvalidInput as refused:
+            (wrong,) = refused.errors
+            return f"{wrong.pointer} {wrong.reason}"
+        return None
+
+    for unknown in ("0" * 32, elsewhere):
+        assert hand_over(unknown) == "/receipt/file attachment-elsewhere"
+    content = papers.CONTENTS["application/pdf"]
+    file = files.announce_for_task(town.stores, VERA, task.id, "application/pdf", len(content)).file.id
+    assert hand_over(file) == "/receipt/file attachment-unchecked"
+    key = quarantine_key(file)
+    town.stores.file_storage._s3.put_object(Bucket="files", Key=key, Body=content)
+    assert files.examine(town.stores, file) == "released"
+    assert hand_over(file) is None
+    facts = [fact for one in town.stores.commits.chain(filed.case.aggregate) for fact in one.facts]
+    assert [one["files"][0]["file"] for one in facts if one["fact"] == "FilesAttached"] == [file]
+    assert verifying.verify(town.stores, HEAD, filed.case.id).flaw is None
 
 
 def test_who_typed_a_paper_does_not_compare_their_own_typing(town: Municipality) -> None:

@@ -44,10 +44,11 @@ class FileStore:
             "Put": {"TableName": self._table, "Item": to_item(item), "ConditionExpression": "attribute_not_exists(pk)"}
         }
 
-    def change(self, before: File, after: File) -> Action:
+    def change(self, before: File, after: File, *, loose_until: str | None = None) -> Action:
         """Give the action that changes a file as it was read; what is checked is due no more.
 
-        Only what changes is written, so that the due date of a file that is attached before its check stays.
+        Only what changes is written, so that the due date of a file that is attached before its check stays. What is
+        checked and belongs to nothing is given up at `loose_until`.
         """
         changed = {
             name: value
@@ -57,7 +58,11 @@ class FileStore:
         names = {f"#{name}": name for name in changed}
         values = {f":{name}": value for name, value in changed.items()}
         update = "SET " + ", ".join(f"#{name} = :{name}" for name in changed)
-        if after.state != FileState.EXPECTED:
+        if loose_until is not None:
+            place = keys.file_loose(before.id, loose_until)
+            values |= {f":{name}": value for name, value in place.items()}
+            update += ", due_pk = :due_pk, due_sk = :due_sk"
+        elif after.state != FileState.EXPECTED:
             update += " REMOVE due_pk, due_sk"
         return {
             "Update": {
@@ -93,8 +98,22 @@ class FileStore:
 
     def overdue(self, before: str, limit: int = 100) -> list[str]:
         """List ids of files whose check is due before an instant, oldest first in each shard."""
+        return self._due(keys.file_due_shards(), before, limit)
+
+    def loose(self, before: str, limit: int = 100) -> list[str]:
+        """List ids of files that nobody has attached before an instant, oldest first in each shard."""
+        return self._due(keys.file_loose_shards(), before, limit)
+
+    def settle(self, file_id: str) -> None:
+        """Note that nothing is due of a file any more."""
+        with translated():
+            self._client.update_item(
+                TableName=self._table, Key=to_key(keys.file(file_id)), UpdateExpression="REMOVE due_pk, due_sk"
+            )
+
+    def _due(self, shards: list[str], before: str, limit: int) -> list[str]:
         found: list[str] = []
-        for shard in keys.file_due_shards():
+        for shard in shards:
             with translated():
                 page = self._client.query(
                     TableName=self._table,

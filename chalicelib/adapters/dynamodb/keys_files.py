@@ -5,6 +5,7 @@ Access patterns
     a file                                  FILE#f / HEAD
     who was given it to read                FILE#f / READ#at#id
     files whose check is overdue            index due: FILES#shard / at
+    files that were never attached          index due: LOOSE#shard / at
 """
 
 from __future__ import annotations
@@ -28,3 +29,11 @@ def file_due(file_id: str, at: str) -> dict[str, str]:
 
 def file_due_shards() -> list[str]:
     return [f"FILES#{number}" for number in range(SHARDS)]
+
+
+def file_loose(file_id: str, at: str) -> dict[str, str]:
+    return {"due_pk": f"LOOSE#{shard(file_id)}", "due_sk": f"{at}#{file_id}"}
+
+
+def file_loose_shards() -> list[str]:
+    return [f"LOOSE#{number}" for number in range(SHARDS)]

@@ -61,7 +61,7 @@ FILES: dict[str, Schema] = {
         {
             "file": ID,
             "document": ANY_TEXT,
-            "state": {"type": "string", "enum": ["expected", "released", "refused", "erased"]},
+            "state": {"type": "string", "enum": ["expected", "released", "refused", "forgotten", "erased"]},
             "reason": nullable(ANY_TEXT),
             "sha256": nullable(ANY_TEXT),
             "declared": nullable({"type": "string", "description": "The SHA-256 that it was said to have."}),
