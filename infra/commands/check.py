@@ -22,11 +22,13 @@ class Step:
     why: str
     paths: tuple[str, ...]
     environment: dict[str, str] = field(default_factory=dict)
+    beside: bool = False
+    """Whether its tests share nothing, so that each core may run some of them."""
 
 
 STEPS = (
     Step("gates", "style, types, import rules, the template, the machines, the policies", ("tests/infra",)),
-    Step("unit", "the rules, without a stack", ("tests/unit",)),
+    Step("unit", "the rules, without a stack", ("tests/unit",), beside=True),
     Step("engine", "what the local engine promises", ("tests/engine",)),
     Step("stack", "the deployed template", ("tests/stack",)),
     Step("stories", "what people do, from the HTTP door to the register", ("tests/stories",)),
@@ -38,7 +40,7 @@ def run(step: Step) -> int:
     """Run one step and give its status."""
     print(f"\n── {step.name}: {step.why}", flush=True)
     began = time.monotonic()
-    command = [sys.executable, "-m", "pytest", "-q", *step.paths]
+    command = [sys.executable, "-m", "pytest", "-q", *(("-n", "auto") if step.beside else ()), *step.paths]
     status = subprocess.run(command, cwd=stack.PROJECT, env={**os.environ, **step.environment}, check=False).returncode
     print(f"── {step.name}: {'passed' if status == 0 else 'FAILED'} in {time.monotonic() - began:.0f} s", flush=True)
     return status

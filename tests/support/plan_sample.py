@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.support import bundles
+from tests.support import bundles, plan_situation
+from tests.support.plan_situation import NAME, SITUATION, SOURCE, text
 
-SOURCE = {"mark": "A", "note": "Образец для проверок"}
 DEPARTMENTS = {
     "shed-land": "land-and-property",
     "shed-plan": "architecture",
@@ -14,12 +14,7 @@ DEPARTMENTS = {
     "shed-dig": "external-improvement",
     "shed-road": "transport-committee",
 }
-SITUATION = "build-a-shed"
 PLOT = "16:50:990301:7001"
-
-
-def text(ru: str, tt: str, en: str) -> dict[str, str]:
-    return {"ru": ru, "tt": tt, "en": en}
 
 
 ANSWERS: dict[str, Any] = {
@@ -42,7 +37,6 @@ EVERYTHING: dict[str, Any] = {
     "works_from": "2027-06-01",
     "works_until": "2027-06-14",
 }
-NAME = text("Проверка", "Тикшерү", "Check")
 CADASTRAL = {"type": "string", "pattern": "^[0-9]{2}:[0-9]{2}:[0-9]{6,7}:[0-9]{1,7}$", "minLength": 14, "maxLength": 21}
 
 
@@ -177,96 +171,6 @@ FOOTPRINT = {
 }
 
 
-def _situation() -> Any:
-    why = {
-        "why": text("Нужно по вашим ответам", "Җавапларыгыз буенча кирәк", "Your answers call for it"),
-        "why_not": text("Не нужно по вашим ответам", "Җавапларыгыз буенча кирәкми", "Your answers don't call for it"),
-    }
-    return {
-        "kind": "life_situation",
-        "id": SITUATION,
-        "title": text("Построить сарай", "Сарай төзү", "Build a shed"),
-        "summary": text("Одно заявление на всё", "Барысына бер гариза", "One application for all of it"),
-        "department": "economic-development",
-        "source": SOURCE,
-        "questions": {
-            "trench_needed": {"term": "trench_needed"},
-            "road_touched": {"term": "road_touched"},
-            "title_held": {"term": "title_held"},
-        },
-        "ui": {"pages": [{"id": "first", "title": NAME, "fields": ["trench_needed", "road_touched", "title_held"]}]},
-        "services": [
-            {
-                "service": "shed-land",
-                "when": [{"value": {"answer": "/title_held"}, "is": "none"}],
-                **why,
-            },
-            {
-                "service": "shed-plan",
-                "after": ["shed-land"],
-                "filled": {"preliminary_decree_number": {"service": "shed-land", "record": "number"}},
-            },
-            {
-                "service": "shed-permit",
-                "after": ["shed-plan", "design"],
-                "filled": {
-                    "urban_plan_number": {"service": "shed-plan", "record": "number"},
-                    "project_code": {"milestone": "design", "answer": "project_code"},
-                },
-            },
-            {
-                "service": "shed-dig",
-                "when": [{"value": {"answer": "/trench_needed"}, "is": True}],
-                **why,
-                "after": ["shed-permit"],
-                "later": ["works_from", "works_until"],
-            },
-            {
-                "service": "shed-road",
-                "when": [{"value": {"answer": "/road_touched"}, "is": True}],
-                **why,
-                "after": ["shed-permit"],
-                "same_window": "shed-dig",
-                "later": ["works_from", "works_until"],
-            },
-        ],
-        "milestones": [
-            {
-                "id": "design",
-                "title": text("Проект готов", "Проект әзер", "The project is designed"),
-                "after": ["shed-plan"],
-                "typical": {"days": 20, "unit": "working"},
-                "reported_by": {"applicant": True},
-                "answers": {"project_code": {"term": "project_code"}},
-            },
-            {
-                "id": "inspection",
-                "title": text("Осмотр прошёл", "Карау узды", "The inspection has passed"),
-                "after": ["shed-permit"],
-                "typical": {"days": 5, "unit": "working"},
-                "reported_by": {"staff": [{"department": "urban-planning-permit", "role": "expert"}]},
-            },
-        ],
-        "contradictions": [
-            {
-                "id": "one-window",
-                "text": text("Обе работы в одни дни", "Ике эш тә бер көннәрдә", "Both works on the same days"),
-                "clause": "п. 7",
-                "rule": "overlap",
-                "between": [
-                    {
-                        "service": service,
-                        "value": {"answer": "/works_street"},
-                        "from": {"answer": "/works_from"},
-                        "until": {"answer": "/works_until"},
-                    }
-                    for service in ("shed-dig", "shed-road")
-                ],
-            }
-        ],
-    }
-
-
 def documents() -> dict[str, Any]:
     """The shipped definitions with the sample beside them: path → document."""
     who = ["site_plot", "site_address"]
@@ -315,5 +219,5 @@ def documents() -> dict[str, Any]:
     for one in services:
         found[f"schemas/services/{one['id']}.json"] = one
         found[f"schemas/registers/{one['id']}-records.json"] = _register(one["id"])
-    found[f"schemas/life_situations/{SITUATION}.json"] = _situation()
+    found[f"schemas/life_situations/{SITUATION}.json"] = plan_situation.situation()
     return found
