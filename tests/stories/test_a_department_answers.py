@@ -73,6 +73,12 @@ def asked(city: City) -> tuple[Filed, dict[str, Any]]:
     return filed, wait_for(look, "the responder's Task")
 
 
+def counted(city: City) -> int:
+    """How many answers of people the statistics tell of."""
+    rows = city.deployed.call("GET", "/v1/statistics").json["rows"]
+    return sum(one["count"] for one in rows if (one["measure"], one["dimension"]) == ("answers", "person"))
+
+
 def completion(city: City, task: dict[str, Any], answer: Any, who: str = RESPONDER) -> Answer:
     body = {"version": task["version"], "outcome": "answer", "answer": answer}
     return call(city, who, "POST", f"/v1/tasks/{task['task']}/completion", body)
@@ -92,8 +98,10 @@ def test_a_responder_answers_what_was_asked_and_sees_nothing_else(city: City, pe
     assert completion(city, task, NOTHING_OWED, who=STRANGER).status == 403, "another role's Task"
     assert completion(city, task, NOTHING_OWED, who=ELSEWHERE).status == 403, "another department's Request"
 
+    before = counted(city)
     assert completion(city, task, NOTHING_OWED).status == 200
     assert completion(city, task, NOTHING_OWED).status == 409
+    wait_for(lambda: counted(city) == before + 1, "the answer to be counted, long before the next sweep", 20)
     city.until(filed, "closed")
     city.is_settled(filed, "granted")
     exchanges = call(city, EXPERT, "GET", f"/v1/cases/{filed.case}/exchanges").json["items"]

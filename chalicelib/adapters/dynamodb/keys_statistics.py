@@ -23,3 +23,11 @@ def counter_shards(month: str) -> list[str]:
 
 def counted(source: str) -> dict[str, str]:
     return {"pk": f"SEEN#{source}", "sk": HEAD}
+
+
+def is_streamed(aggregate: str, seq: int) -> bool:
+    """Whether the stream shows a commit to the reader that counts (the filter of its mapping in infra/reactions.yaml).
+
+    A case's; and a Request's, but for its first, which its case tells. What it isn't shown, the sweep counts.
+    """
+    return aggregate.startswith("CASE#") or (aggregate.startswith("REQ#") and seq > 1)

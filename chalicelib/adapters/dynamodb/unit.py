@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
-from chalicelib.adapters.dynamodb import commits, keys, keys_contents, keys_escalations, keys_plans
+from chalicelib.adapters.dynamodb import commits, keys, keys_contents, keys_escalations, keys_plans, keys_statistics
 from chalicelib.adapters.dynamodb.client import Action, write
 from chalicelib.adapters.dynamodb.items import to_item, to_key
 from chalicelib.adapters.dynamodb.sealing import Sealing, where
@@ -198,8 +198,7 @@ class UnitOfWork:
             counts += counts_of(commit.facts, commit.context)
         if not counts:
             return
-        telling = next((one for one in self._commits if "project" in one[1].owes), self._commits[-1])
-        position, commit = telling
+        position, commit = max(self._commits, key=lambda one: _rank(one[1]))
         told = dataclasses.replace(commit, counts=dict(counts), owes=commit.owes | {"project"})
         self.actions[position] = commits.put(self._table, told)
 
@@ -223,6 +222,11 @@ class UnitOfWork:
                 "ExpressionAttributeValues": {":version": {"N": str(version)}},
             }
         self.actions.append({"Put": put})
+
+
+def _rank(commit: commits.Commit) -> tuple[bool, bool]:
+    """Prefer whose reaction counts anyway, then whom its reader sees at once."""
+    return "project" in commit.owes, keys_statistics.is_streamed(commit.aggregate, commit.seq)
 
 
 def _fields(thing: Any) -> dict[str, Any]:
