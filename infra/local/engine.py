@@ -11,7 +11,6 @@ import asyncio
 import importlib.metadata
 import logging
 import os
-import signal
 import socket
 import sys
 from pathlib import Path
@@ -26,6 +25,7 @@ from infra.local.front import App, FrontDoor, Receive, Scope, Send  # noqa: E402
 from infra.local.logged_calls import logged  # noqa: E402
 from infra.local.settings import MINISTACK_VERSION, Settings, parse  # noqa: E402
 
+KEEP_ALIVE_SECONDS = 75
 PORT_TAKEN = 2
 WRONG_VERSION = 3
 STOCK_RESET = "/_ministack/reset"  # would forget the services but not the journal; remove the state folder instead
@@ -98,27 +98,39 @@ def front_hosts(port: int) -> list[str]:
     return ["127.0.0.1", "[::1]"]
 
 
+def listening(settings: Settings) -> list[socket.socket]:
+    """The sockets of both ports."""
+    places = [("127.0.0.1", settings.port)]
+    if settings.front_port:
+        places += [(host.strip("[]"), settings.front_port) for host in front_hosts(settings.front_port)]
+    made = []
+    for host, port in places:
+        family = socket.AF_INET6 if ":" in host else socket.AF_INET
+        one = socket.socket(family)
+        one.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        one.bind((host, port))
+        made.append(one)
+    return made
+
+
 async def serve(settings: Settings, app: App) -> None:
     """Serve both ports until SIGINT or SIGTERM."""
-    from hypercorn.asyncio import serve as hypercorn_serve
-    from hypercorn.config import Config
+    import uvicorn
 
-    stop = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(number, stop.set)
-
-    async def stopped() -> Any:
-        await stop.wait()
-
-    config = Config()
-    config.bind = [f"127.0.0.1:{settings.port}"]
-    if settings.front_port:
-        config.bind += [f"{host}:{settings.front_port}" for host in front_hosts(settings.front_port)]
-    config.keep_alive_timeout = 75
-    config.graceful_timeout = 1
-    config.loglevel = "WARNING"
-    await hypercorn_serve(app, config, shutdown_trigger=stopped)
+    config = uvicorn.Config(
+        app,
+        http="httptools",
+        ws="none",
+        lifespan="on",
+        log_level="warning",
+        access_log=False,
+        proxy_headers=False,
+        server_header=False,
+        date_header=False,
+        timeout_keep_alive=KEEP_ALIVE_SECONDS,
+        timeout_graceful_shutdown=1,
+    )
+    await uvicorn.Server(config).serve(sockets=listening(settings))
 
 
 def main() -> None:
@@ -129,8 +141,11 @@ def main() -> None:
     settings.state_dir.mkdir(parents=True, exist_ok=True)
     os.environ.update(settings.environment())
     logging.basicConfig(level=os.environ["LOG_LEVEL"], format="%(asctime)s %(levelname)s [%(name)s] %(message)s")
+    import uvloop
+
     parts = apply_all(settings)
-    asyncio.run(serve(settings, build_app(settings, parts)))
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        runner.run(serve(settings, build_app(settings, parts)))
 
 
 if __name__ == "__main__":

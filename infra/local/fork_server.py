@@ -19,6 +19,8 @@ import time
 import traceback
 from typing import IO, Any
 
+import plain_calls  # beside this script, which no package is imported for
+
 PRELOADED = (
     "boto3,botocore.session,botocore.auth,chalice,pydantic,aws_lambda_powertools,jsonschema_rs,joserfc,h3,"
     "cryptography.hazmat.primitives.ciphers.aead"
@@ -83,6 +85,8 @@ def serve_worker(connection: socket.socket, order: dict[str, Any]) -> None:
     os.dup2(log, 1)
     os.dup2(log, 2)
     try:
+        if engine := os.environ.get("AWS_ENDPOINT_URL"):
+            plain_calls.apply(engine)
         handler = load_handler(order["handler"])
     except BaseException as error:  # noqa: BLE001 - Lambda reports whatever an import raises, SystemExit included
         traceback.print_exc()
