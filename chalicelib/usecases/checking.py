@@ -10,6 +10,8 @@ from chalicelib.domain.cases import PAST_VERIFICATION, Case, Fact, Status
 from chalicelib.domain.clock import local_day, stamp
 from chalicelib.domain.definitions import Bundle, Service
 from chalicelib.domain.errors import NotFound
+from chalicelib.domain.files import FileState
+from chalicelib.domain.files import defects as defects_of
 from chalicelib.domain.work import Task
 from chalicelib.usecases import catalogue, correcting, files, intake, opening, parts, rechecking
 from chalicelib.usecases.calendars import calendar, last_day
@@ -77,9 +79,10 @@ def _questions(stores: Stores, case: Case, bundle: Bundle, service: Service) -> 
 
 def _files(stores: Stores, case: Case, bundle: Bundle, service: Service) -> str | None:
     """Say what comes before anybody looks at it: files that aren't checked, or a return because of refused ones."""
-    if files.waits(stores, case):
+    attached = files.of_application(stores, stores.cases.application(case.application))
+    if any(file.state == FileState.EXPECTED for file in attached):
         return "files"
-    defects = files.files_defects(stores, stores.cases.application(case.application))
+    defects = defects_of(attached)
     if not defects:
         return None
     fields = tuple(dict.fromkeys(f"/documents/{one['document']}" for one in defects))

@@ -16,7 +16,7 @@ from chalicelib.domain.notes import Voice
 from chalicelib.domain.push import GONE, is_allowed, payload, urgency
 from chalicelib.domain.quiet_hours import held, quiet_hours_of, quiet_until
 from chalicelib.usecases import catalogue, counting
-from chalicelib.usecases.notifying import contacts_of, voice
+from chalicelib.usecases.notifying import address_of, voice
 
 if TYPE_CHECKING:
     from chalicelib.bootstrap import Stores
@@ -88,7 +88,7 @@ def _compose(stores: Stores, channel: Channel, outing: Outing, known: list[Deliv
     instants = {one.note: one.at for one in known}
     notes = stores.notes.notes(outing.lead.person, [(instants[note], note) for note in outing.notes])
     newest = notes[-1]
-    address = contacts_of(stores, newest).get(channel)
+    address = address_of(stores, channel, newest)
     if address is None:
         return refused("no address")
     bundle = catalogue.by_hash(stores, newest.bundle)

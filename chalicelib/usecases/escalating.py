@@ -88,7 +88,7 @@ def _tell(
         department=task.department if task is not None else case.department,
     )
     spoken = bundle.raw["messages"].get(message, {})
-    address = notifying.contacts_of(stores, note).get(Channel.EMAIL)
+    address = notifying.address_of(stores, Channel.EMAIL, note)
     delay = settings.coalesce_seconds
     owed = []
     if address and spoken.get(notifying.PART[Channel.EMAIL]):

@@ -88,32 +88,55 @@ def owe(
 
 
 def contacts_of(stores: Stores, note: Note) -> dict[Channel, str]:
-    """Give the addresses of whom an entry tells: those of their account, else those of the application.
-
-    For push it is the name of the push services, which names nobody; where the browsers are stays sealed. Staff are
-    written to by e-mail, where they have told their address, and never where the applicant is.
-    """
-    person = note.person
+    """Give the addresses of whom an entry tells by channel; none where they were erased."""
     try:
-        profile = stores.accounts.profile(person)
-        if note.department is not None:
-            return {Channel.EMAIL: profile["email"]} if profile.get("email") else {}
-        filed = stores.accounts.content(stores.cases.application(note.application)).contact
+        found = {**_by_phone_and_email(stores, note), Channel.PUSH: _push_services(stores, note)}
     except NotFound:
         return {}
-    found = {
-        Channel.SMS: profile.get("phone") or filed.get("phone"),
-        Channel.EMAIL: profile.get("email") or filed.get("email"),
-        Channel.PUSH: ", ".join(sorted({one.host for one in stores.subscriptions.of(person)})),
-    }
     return {channel: address for channel, address in found.items() if address}
 
 
+def address_of(stores: Stores, channel: Channel, note: Note) -> str | None:
+    """Give the address of whom an entry tells over one channel, without reading what only other channels need.
+
+    None where there is no address, or they were erased.
+    """
+    if channel is Channel.PUSH:
+        return _push_services(stores, note) or None
+    try:
+        return _by_phone_and_email(stores, note).get(channel)
+    except NotFound:
+        return None
+
+
+def _by_phone_and_email(stores: Stores, note: Note) -> dict[Channel, str | None]:
+    """Those of the account, else those of the application. Raises NotFound for an erased person.
+
+    Staff are written to by e-mail, where they have told their address, and never where the applicant is.
+    """
+    known = stores.accounts.profile(note.person)
+    if note.department is not None:
+        return {Channel.EMAIL: known.get("email")}
+    if not (known.get("phone") and known.get("email")):
+        filed = stores.accounts.content(stores.cases.application(note.application)).contact
+        known = {**filed, **{name: value for name, value in known.items() if value}}
+    return {Channel.SMS: known.get("phone"), Channel.EMAIL: known.get("email")}
+
+
+def _push_services(stores: Stores, note: Note) -> str:
+    """The name of an applicant's push services, which names nobody; where the browsers are stays sealed."""
+    if note.department is not None:
+        return ""
+    return ", ".join(sorted({one.host for one in stores.subscriptions.of(note.person)}))
+
+
 def ask(stores: Stores, channel: str, person: str, group: str, *, reason: str, delay: int = 0) -> None:
-    """Ask a channel to look at what is pending of a group, which is a case for applicants; ids only travel."""
-    stores.queues.send(
-        channel, {"person": person, "case": group, "channel": str(channel), "reason": reason}, delay=delay
-    )
+    """Ask a channel to look at what is pending of a group, which is a case for applicants; ids only travel.
+
+    Once is enough where several statuses follow each other.
+    """
+    message = {"person": person, "case": group, "channel": str(channel), "reason": reason}
+    stores.queues.wake(channel, f"{person} {group}", message, delay=delay)
 
 
 def send_code(stores: Stores, *, confirmation: str, channel: str) -> None:
