@@ -71,7 +71,7 @@ def parse_service(raw: Json) -> Service:
         paper_original=raw.get("paper_original", False),
         known={
             name: KnownAt(one["known"]["request"], one["known"]["path"])
-            for name, one in raw["form"]["properties"].items()
+            for name, one in raw.get("form", {}).get("properties", {}).items()
             if "known" in one
         },
     )
