@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import http.client
 import json
 import re
+import threading
 import time
 import urllib.error
 import urllib.request
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, TypeVar
 
 from infra.commands import demo_users, stack
@@ -18,12 +21,18 @@ TRANSPORT = "transport-committee"
 STAFF = {"expert": "expert@example.org", "decision": "decision@example.org"}
 HEAD, REGISTRAR, ADMINISTRATOR = "head@example.org", "registrar@example.org", "administrator@example.org"
 PATIENCE_SECONDS = 60
+TOKEN_SECONDS = 1800
+"""So long a token is used before somebody signs in anew; it is valid for an hour."""
 Found = TypeVar("Found")
 Json = dict[str, Any]
 
 
 class Failed(Exception):
-    """The demonstration can't go on; the message says why."""
+    """The demonstration can't go on; the message says why, `status` what the API answered (0: nothing)."""
+
+    def __init__(self, words: str, status: int = 0) -> None:
+        super().__init__(words)
+        self.status = status
 
 
 @dataclass
@@ -44,7 +53,12 @@ class DemoCity:
 
     target: stack.Stack
     url: str
-    _tokens: dict[str, str] = field(default_factory=dict)
+    _tokens: dict[str, tuple[str, float]] = field(default_factory=dict)
+    _connections: threading.local = field(default_factory=threading.local)
+
+    @cached_property
+    def _pools(self) -> Any:
+        return self.target.client("cognito-idp")
 
     def call(
         self, method: str, path: str, body: Any = None, *, who: str = "", headers: dict[str, str] | None = None
@@ -56,27 +70,43 @@ class DemoCity:
         data = None if body is None else json.dumps(body).encode()
         if data is not None:
             sent["Content-Type"] = "application/json"
-        asked = urllib.request.Request(self.url + path, data=data, headers=sent, method=method)
-        try:
-            with urllib.request.urlopen(asked, timeout=60) as answer:  # nosec B310 - the front door's address
-                return json.loads(answer.read() or b"null")
-        except urllib.error.HTTPError as error:
-            said = error.read().decode(errors="replace")[:1500]
-            raise Failed(f"{method} {path}: {error.code} {said}") from error
-        except OSError as error:
-            raise Failed(f"{self.url} doesn't answer ({error}). Start it in another terminal: make run") from error
+        status, said = self._exchange(method, path, data, sent)
+        if status >= 300:
+            raise Failed(f"{method} {path}: {status} {said.decode(errors='replace')[:1500]}", status)
+        return json.loads(said or b"null")
+
+    def _exchange(self, method: str, path: str, data: bytes | None, sent: dict[str, str]) -> tuple[int, bytes]:
+        """Send over this thread's connection, which the other side may have closed since it was last used."""
+        for attempt in (1, 2):
+            connection = getattr(self._connections, "mine", None)
+            if connection is None:
+                host = self.url.partition("//")[2]
+                connection = self._connections.mine = http.client.HTTPConnection(host, timeout=60)
+            try:
+                connection.request(method, path, data, sent)
+                answer = connection.getresponse()
+                return answer.status, answer.read()
+            except (OSError, http.client.HTTPException) as error:
+                connection.close()
+                del self._connections.mine
+                if attempt == 2 or not isinstance(error, ConnectionError | http.client.HTTPException):
+                    words = f"{self.url} doesn't answer ({error}). Start it in another terminal: make run"
+                    raise Failed(words) from error
+        raise AssertionError("unreachable")
 
     def token(self, email: str) -> str:
-        """Sign a demonstration user in."""
-        if email not in self._tokens:
-            user = next(one for one in demo_users.USERS if one.email == email)
-            answer = self.target.client("cognito-idp").initiate_auth(
-                ClientId=self.target.outputs["StaffClient" if user.department else "ApplicantClient"],
+        """Sign somebody in: a demonstration user, or an applicant with the same password."""
+        known = self._tokens.get(email)
+        if known is None or known[1] < time.monotonic():
+            staff = any(user.email == email and user.department for user in demo_users.USERS)
+            answer = self._pools.initiate_auth(
+                ClientId=self.target.outputs["StaffClient" if staff else "ApplicantClient"],
                 AuthFlow="USER_PASSWORD_AUTH",
                 AuthParameters={"USERNAME": email, "PASSWORD": demo_users.PASSWORD},
             )
-            self._tokens[email] = answer["AuthenticationResult"]["AccessToken"]
-        return self._tokens[email]
+            token = answer["AuthenticationResult"]["AccessToken"]
+            known = self._tokens[email] = (token, time.monotonic() + TOKEN_SECONDS)
+        return known[0]
 
     def file(self, sample: Json, *, email: str, phone: str) -> Filed:
         """File a sample's answers: signed in as `email`, or, where it is no user's, after confirming the phone."""
@@ -93,10 +123,12 @@ class DemoCity:
         case = f"{given['application']}-1"
         return Filed(given["number"], given["secret"], case, email if known else "", phone, sample["language"])
 
-    def send(self, service: str, document: str, content: bytes, *, who: str) -> str:
-        """Announce a PDF and send it by its signed form, as a page does; gives the file's id."""
-        body = {"service": service, "document": document, "type": "application/pdf", "bytes": len(content)}
-        announced = self.call("POST", "/v1/files", body, who=who)
+    def send(self, content: bytes, media_type: str, *, who: str, **about: str) -> str:
+        """Announce a file and send it by its signed form, as a page does; gives the file's id.
+
+        `about` says what it is for: `service` and `document`, or `task`.
+        """
+        announced = self.call("POST", "/v1/files", {**about, "type": media_type, "bytes": len(content)}, who=who)
         edge = uuid.uuid4().hex
         parts = [("name", name, value.encode()) for name, value in announced["fields"].items()]
         form = b"".join(
@@ -112,7 +144,8 @@ class DemoCity:
             with urllib.request.urlopen(asked, timeout=60):  # nosec B310 - the storage's address
                 return str(announced["file"])
         except urllib.error.HTTPError as refused:
-            raise Failed(f"storage: {refused.code} {refused.read().decode(errors='replace')[:500]}") from refused
+            said = refused.read().decode(errors="replace")[:500]
+            raise Failed(f"storage: {refused.code} {said}", refused.code) from refused
 
     def _confirmed(self, phone: str, language: str) -> dict[str, str]:
         """Ask for a code and read it from the phone, which on this machine is a page."""

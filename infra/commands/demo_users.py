@@ -8,7 +8,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -73,11 +73,12 @@ NAMED = (
 )
 
 
-def needed() -> set[tuple[str, str]]:
-    """Name the desks, as (department, role), that the catalogue's sources give work to."""
+def needed(only: Collection[str] | None = None) -> set[tuple[str, str]]:
+    """Name the desks, as (department, role), that the catalogue's sources give work to, or some services alone."""
     standards = {each["id"]: each for each in _definitions("standard_requests")}
-    desks = {(each["department"], "registrar") for each in _definitions("registers")}
-    for service in _definitions("services"):
+    desks = {(each["department"], "registrar") for each in _definitions("registers")} if only is None else set()
+    services = (each for each in _definitions("services") if only is None or each["id"] in only)
+    for service in services:
         experts = [each["decision"].get("expert") for each in service["sub_services"]]
         desks |= {(each["department"], each["role"]) for each in [service["decision"], *filter(None, experts)]}
         desks |= {(service["department"], "head")}
@@ -120,10 +121,10 @@ def create(target: stack.Stack) -> Iterator[tuple[User, str]]:
     pools = target.client("cognito-idp")
     for user in USERS:
         pool = target.outputs["StaffPool" if user.department else "ApplicantPool"]
-        person = _person(pools, pool, user.email)
+        identity = person(pools, pool, user.email)
         if user.department:
-            members.appoint(stores(), SYSTEM, user.department, person, user.roles, None)
-        yield user, person
+            members.appoint(stores(), SYSTEM, user.department, identity, user.roles, None)
+        yield user, identity
     show(target)
 
 
@@ -167,7 +168,7 @@ def _by_id(definitions: list[dict[str, Any]], wanted: str) -> dict[str, Any]:
     return {each["id"]: each.get(wanted, {}) for each in definitions}
 
 
-def _person(pools: Any, pool: str, email: str) -> str:
+def person(pools: Any, pool: str, email: str) -> str:
     try:
         found = pools.admin_get_user(UserPoolId=pool, Username=email)["UserAttributes"]
     except pools.exceptions.UserNotFoundException:
