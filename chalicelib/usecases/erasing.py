@@ -12,13 +12,11 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from chalicelib.domain import erasures, files
-from chalicelib.domain.cases import Case
 from chalicelib.domain.clock import stamp
 from chalicelib.domain.erasures import Belongings, Erasure
 from chalicelib.domain.errors import AlreadyDone, NotFound, StillLive
 from chalicelib.domain.files import FileState
 from chalicelib.domain.permissions import Actor, Subject, Verb, require
-from chalicelib.domain.plans import Plan
 from chalicelib.usecases import closing, ending
 from chalicelib.usecases.context import of_case, of_plan
 from chalicelib.usecases.retrying import persistently
@@ -94,9 +92,9 @@ def finish(stores: Stores, actor: Actor, erasure: Erasure, belongings: Belonging
 
 def _live(stores: Stores, belongings: Belongings) -> tuple[str, ...]:
     """Numbers of what is under way."""
-    found: list[Case | Plan] = [stores.cases.case(one) for one in belongings.cases]
-    found += [stores.cases.plan(one) for one in belongings.plans]
-    return tuple(dict.fromkeys(one.number for one in found if not one.ended))
+    cases = [one for one in map(stores.cases.case, belongings.cases) if not one.ended]
+    plans = [one for one in map(stores.cases.plan, belongings.plans) if not (one.ended or one.withdrawn)]
+    return tuple(dict.fromkeys([*(one.number for one in cases), *(one.number for one in plans)]))
 
 
 def _end(stores: Stores, belongings: Belongings) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from chalicelib.domain import papers
 from chalicelib.domain.applications import Application, Content
 from chalicelib.domain.definitions import Bundle, Service
 from chalicelib.domain.errors import FieldError
@@ -76,7 +77,7 @@ def lacking(stores: Stores, bundle: Bundle, service: Service, application: Appli
 
 def part_of(whole: Application, content: Content, case: str, service: Service, bundle: Bundle) -> Application:
     """Give the part of an application that a case is about, without its content."""
-    wanted = {one.id for one in service.documents}
+    wanted = {*papers.RESERVED, *(one.id for one in service.documents)}
     return replace(
         whole,
         id=case,
