@@ -188,7 +188,7 @@ def _wrong(
 def _touched(case: Case, given: Correction, *, staff: bool) -> list[str]:
     """The places that a correction touches; all of what was typed is compared anew where staff type from a paper."""
     sent = _pointers(given)
-    anew = papers.is_typed_anew(case, sent, staff=staff) or papers.SCAN in given.documents
+    anew = papers.is_typed_anew(case, sent, staff=staff)
     whole = returning.WHOLE in (case.returned or {})["fields"] or anew
     return [*sent, *((returning.WHOLE,) if whole else ())]
 
