@@ -69,9 +69,7 @@ def _sorted_out(names: tuple[str, ...]) -> tuple[cases.Fact, ...]:
     return ({"fact": "SubServicesChosen", "sub_services": list(names)},)
 
 
-def ask_all(
-    stores: Stores, write: UnitOfWork, known: Known, witness: dict[str, str], *, repeat: bool = True
-) -> bool:
+def ask_all(stores: Stores, write: UnitOfWork, known: Known, witness: dict[str, str], *, repeat: bool = True) -> bool:
     """Open every Request that is needed and not asked yet, and take the answers that come at once.
 
     False where they don't fit into one write with what is decided after them: the rest is asked in the next.

@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 
 from chalicelib.domain import statistics
 from chalicelib.domain.clock import local_day
+from chalicelib.domain.errors import StaleVersion
 from chalicelib.domain.statistics import MESSAGES, Row
 
 if TYPE_CHECKING:
     from chalicelib.adapters.dynamodb.commits import Commit
     from chalicelib.bootstrap import Stores
+    from chalicelib.domain.deliveries import Delivery
 
 
 def count(stores: Stores, commit: Commit) -> None:
@@ -23,11 +25,20 @@ def count(stores: Stores, commit: Commit) -> None:
     stores.statistics.add(commit.id, day, counts, now=int(stores.now().timestamp()))
 
 
-def count_message(stores: Stores, note: str, channel: str, at: str) -> None:
-    """Count a message that its provider has taken; a second time changes nothing. Raises TransientError."""
-    day = statistics.day_of(at, stores.municipality.zone)
-    counted = {(MESSAGES, "-", channel): 1}
-    stores.statistics.add(f"SENT#{note}#{channel}", day, counted, now=int(stores.now().timestamp()))
+def settle_sent(stores: Stores, before: Delivery, sent: Delivery) -> None:
+    """Store that a provider has taken a message and count it, both or neither.
+
+    A claim can be given up meanwhile; then the message isn't "sent" and mustn't be counted either. Raises StaleVersion
+    when somebody moved the delivery since, TransientError.
+    """
+    day = statistics.day_of(str(sent.settled_at), stores.municipality.zone)
+    counted = {(MESSAGES, "-", sent.channel): 1}
+    source = f"SENT#{sent.note}#{sent.channel}"
+    now = int(stores.now().timestamp())
+    try:
+        stores.notes.move(before, sent, stores.statistics.adding(source, day, counted, now=now))
+    except StaleVersion:
+        stores.notes.move(before, sent)  # counted before; unless it was moved, which is refused again
 
 
 def between(stores: Stores, first: date | None, last: date | None) -> tuple[date, date, list[Row]]:

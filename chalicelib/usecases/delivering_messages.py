@@ -72,8 +72,9 @@ def _send(stores: Stores, channel: Channel, outing: Outing, known: list[Delivery
         ids = {"person": settled.person, "case": settled.case, "channel": str(channel), "replay": settled.note}
         stores.queues.bury(channel, {**ids, "reason": settled.reason or "72 hours have passed"})
     if settled.state is State.SENT:
-        counting.count_message(stores, settled.note, str(channel), str(settled.settled_at))
-    stores.notes.move(outing.lead, settled)
+        counting.settle_sent(stores, outing.lead, settled)
+    else:
+        stores.notes.move(outing.lead, settled)
     return 0 if isinstance(letter, Outcome) else 1
 
 

@@ -87,8 +87,7 @@ def settle(stores: Stores, actor: Actor, letter: str, how: str, on: str) -> Deli
             reason=f"{how.removesuffix('_on').replace('_', ' ')} by {actor.id}",
             version=owed.version + 1,
         )
-        counting.count_message(stores, settled.note, str(settled.channel), str(settled.settled_at))
-        stores.notes.move(owed, settled)
+        counting.settle_sent(stores, owed, settled)
         return settled
 
     return persistently(stores, attempt)

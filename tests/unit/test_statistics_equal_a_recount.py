@@ -104,12 +104,6 @@ def test_a_day_is_the_municipalitys_own() -> None:
     assert statistics.day_of("2026-11-23T21:30:00.000Z", "Europe/Moscow") == "2026-11-24"
 
 
-def test_a_message_is_counted_once(town: Municipality) -> None:
-    for _ in range(2):
-        counting.count_message(town.stores, "note", "sms", "2026-11-23T09:00:00.000Z")
-    assert counted(town) == {("messages", "sms"): 1}
-
-
 def test_periods_have_an_order_and_an_end() -> None:
     assert statistics.months(date(2026, 11, 30), date(2027, 1, 1)) == ["2026-11", "2026-12", "2027-01"]
     with pytest.raises(InvalidInput):

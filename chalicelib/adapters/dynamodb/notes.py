@@ -85,9 +85,9 @@ class NoteStore:
         changes = [(outing.before, outing.lead), *outing.merged]
         write(self._client, [self._change(before, after) for before, after in changes], fault=self._fault)
 
-    def move(self, before: Delivery, after: Delivery) -> None:
-        """Store a delivery's next state. Raises WriteRefused when somebody moved it since."""
-        write(self._client, [self._change(before, after)], fault=self._fault)
+    def move(self, before: Delivery, after: Delivery, also: Sequence[Action] = ()) -> None:
+        """Store a delivery's next state, `also` in the same write. Raises WriteRefused when somebody moved it since."""
+        write(self._client, [self._change(before, after), *also], fault=self._fault)
 
     def due(self, channel: str, state: State, before: str, limit: int) -> list[Row]:
         """List deliveries in a state that were to be looked at before an instant (stamp), oldest first."""

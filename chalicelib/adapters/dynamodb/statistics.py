@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from chalicelib.adapters.dynamodb import keys_statistics as keys
-from chalicelib.adapters.dynamodb.client import WriteRefused, every_item, translated, write
+from chalicelib.adapters.dynamodb.client import Action, WriteRefused, every_item, translated, write
 from chalicelib.adapters.dynamodb.items import from_item, to_item, to_key
 from chalicelib.domain.layout import LAYOUT
 from chalicelib.domain.statistics import Count, Row
@@ -25,14 +25,18 @@ class StatisticsStore:
         """Add what `source` (a commit or a message) adds up to on a day; False when it was counted before."""
         if not counts:
             return True
-        seen = {**keys.counted(source), "layout": LAYOUT, "ttl": now + SEEN_DAYS * DAY_SECONDS}
-        mark = {"TableName": self._table, "Item": to_item(seen), "ConditionExpression": "attribute_not_exists(pk)"}
-        adds = [self._add(keys.counter(day, source, count), number) for count, number in sorted(counts.items())]
         try:
-            write(self._client, [{"Put": mark}, *adds], fault=self._fault)
+            write(self._client, self.adding(source, day, counts, now=now), fault=self._fault)
         except WriteRefused:
             return False
         return True
+
+    def adding(self, source: str, day: str, counts: Mapping[Count, int], *, now: int) -> list[Action]:
+        """Give what `add` writes, to be part of a larger write; it is refused when `source` was counted before."""
+        seen = {**keys.counted(source), "layout": LAYOUT, "ttl": now + SEEN_DAYS * DAY_SECONDS}
+        mark = {"TableName": self._table, "Item": to_item(seen), "ConditionExpression": "attribute_not_exists(pk)"}
+        adds = [self._add(keys.counter(day, source, count), number) for count, number in sorted(counts.items())]
+        return [{"Put": mark}, *adds]
 
     def rows(self, month: str) -> Iterator[Row]:
         """Read all counters of a month, shard by shard."""

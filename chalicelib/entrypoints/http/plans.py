@@ -108,9 +108,7 @@ def read_plan(call: Call) -> Any:
     answer=ref("Plan"),
     problems=(403, 409, 422),
     examples=(
-        Example(
-            "unknown number or wrong secret", 404, path={**NUMBER, "milestone": "survey"}, headers=WRONG, body={}
-        ),
+        Example("unknown number or wrong secret", 404, path={**NUMBER, "milestone": "survey"}, headers=WRONG, body={}),
     ),
 )
 def report_milestone(call: Call) -> Any:
