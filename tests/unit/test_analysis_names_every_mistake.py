@@ -10,8 +10,9 @@ import pytest
 from chalicelib.adapters.definition_checks import DefinitionChecks
 from chalicelib.domain.analysis import Analysis, analyse
 from tests.unit.catalogue_samples import sample
-from tests.unit.mistakes import decisions, examples, files_and_texts, forms, people, registers, services
+from tests.unit.mistakes import decisions, examples, files_and_texts, forms, people, registers, services, situations
 from tests.unit.mistakes.changes import CALENDAR, SERVICE
+from tests.unit.situated_sample import situated
 from tests.unit.staffed_sample import staffed
 
 MISTAKES = {
@@ -22,6 +23,7 @@ MISTAKES = {
     **registers.MISTAKES,
     **decisions.MISTAKES,
     **examples.MISTAKES,
+    **situations.MISTAKES,
 }
 CHECKS = DefinitionChecks()
 
@@ -40,6 +42,14 @@ def test_a_right_service_that_people_decide_has_no_findings() -> None:
     documents = sample()
     staffed(documents)
     assert _analyse(documents).findings == ()
+
+
+def test_a_right_situation_has_no_findings() -> None:
+    documents = sample()
+    situated(documents)
+    analysis = _analyse(documents)
+    assert analysis.findings == ()
+    assert analysis.bundle is not None and analysis.bundle["life_situations"].keys() == {"sit-in-the-park"}
 
 
 @pytest.mark.parametrize("mistake", list(MISTAKES))

@@ -117,7 +117,7 @@ def form_of(situation: LifeSituation, services: Mapping[str, Json]) -> dict[str,
         "properties": questions,
         "required": list(dict.fromkeys(always)),
         "additionalProperties": False,
-        "allOf": _gathered(rules),
+        **({"allOf": _gathered(rules)} if rules else {}),
     }
 
 

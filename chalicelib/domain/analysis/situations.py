@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from typing import Any
 
 from chalicelib.domain.analysis.compilation import compile_form
 from chalicelib.domain.analysis.composition import asked, compose
 from chalicelib.domain.analysis.findings import Checks, Finding, Json, Located, Place
 from chalicelib.domain.analysis.gathering import Definitions
-from chalicelib.domain.analysis.kinds import kind_of, kind_of_schema, wrong_values
+from chalicelib.domain.analysis.kinds import Kind, kind_of, kind_of_schema, wrong_values
 from chalicelib.domain.analysis.references import known
 from chalicelib.domain.analysis.services import known_to
 from chalicelib.domain.situations import NUMBER, LifeSituation, Node, parse_situation, source_of
@@ -76,9 +75,12 @@ def _meaning(located: Located, definitions: Definitions, checks: Checks) -> Iter
     services = {node.id: definitions.services[node.id].raw for node in situation.services}
     cycle = cycle_of(situation)
     if cycle:
-        at = next(at for at, one in enumerate(located.raw["services"]) if one["service"] in cycle)
-        where = located.place.at("services", at, "after")
-        yield where.finding("reference", "these wait for each other: " + " → ".join(cycle))
+        listed = [("services", at, one["service"]) for at, one in enumerate(located.raw["services"])]
+        listed += [("milestones", at, one["id"]) for at, one in enumerate(located.raw.get("milestones", ()))]
+        part, at = next((part, at) for part, at, name in listed if name in cycle)
+        yield located.place.at(part, at, "after").finding(
+            "reference", "these wait for each other: " + " → ".join(cycle)
+        )
         return
     found = [*_terms(located, services), *_conditions(located, situation, services)]
     found += [*_filled(located, situation, services, definitions), *_registers(located, services)]
@@ -116,7 +118,10 @@ def cycle_of(situation: LifeSituation) -> tuple[str, ...]:
 
 
 def _terms(located: Located, services: Mapping[str, Json]) -> Iterator[Finding]:
-    """A question has one meaning, and a meaning one question: else it would be asked twice, or mixed up."""
+    """A question has one meaning, and a meaning one question: else it would be asked twice, or mixed up.
+
+    What a milestone brings is kept among the answers, so its names mean the same; it may name a meaning otherwise.
+    """
     terms: dict[str, tuple[str, str]] = {}
     names: dict[str, tuple[str, str]] = {}
     asked_by: list[tuple[str, Json]] = [
@@ -124,7 +129,9 @@ def _terms(located: Located, services: Mapping[str, Json]) -> Iterator[Finding]:
         for at, one in enumerate(located.raw["services"])
     ]
     asked_by.append(("questions", located.raw.get("questions", {})))
-    for pointer, questions in asked_by:
+    milestones = enumerate(located.raw.get("milestones", ()))
+    told = [(f"milestones/{at}/answers", one.get("answers", {})) for at, one in milestones]
+    for pointer, questions in (*asked_by, *told):
         once = [one["term"] for one in questions.values()]
         place = located.place.inside(f"/{pointer}")
         for name, question in questions.items():
@@ -133,7 +140,7 @@ def _terms(located: Located, services: Mapping[str, Json]) -> Iterator[Finding]:
             if other != term:
                 message = f"{name!r} means {term!r} here and {other!r} in {where}"
                 yield place.finding("form", message)
-            elif once.count(term) == 1:
+            elif once.count(term) == 1 and not pointer.startswith("milestones"):
                 called, where = names.setdefault(term, (name, pointer))
                 if called != name:
                     yield place.finding("form", f"{term!r} is asked as {name!r} here and as {called!r} in {where}")
@@ -217,14 +224,21 @@ def _fits(
         fields = definitions.registers[register].raw["record"]["properties"]
         yield from known(fields, "field of the record", filled["record"], place / "record")
         given = fields.get(filled["record"], {})
-    if given and not _alike(kind_of_schema(given), kind_of_schema(wanted)):
-        yield place.finding("form", "what fills the question is of another type, or has values that it doesn't take")
+    if given:
+        yield from _unlike(kind_of_schema(given), kind_of_schema(wanted), place)
 
 
-def _alike(given: Any, wanted: Any) -> bool:
-    if given is None or wanted is None or given.type != wanted.type:
-        return given is not None and wanted is not None and {given.type, wanted.type} == {"integer", "number"}
-    return wanted.values is None or (given.values is not None and set(given.values) <= set(wanted.values))
+def _unlike(given: Kind | None, wanted: Kind | None, place: Place) -> Iterator[Finding]:
+    """What fills a question although it may be what the question doesn't take."""
+    if given is None or wanted is None:
+        yield place.finding("form", "what fills the question, or the question, is of no single type")
+    elif given.type != wanted.type and (given.type, wanted.type) != ("integer", "number"):
+        yield place.finding("form", f"what fills it gives {given.type}, and the question takes {wanted.type}")
+    elif wanted.values is not None:
+        foreign = [one for one in given.values or () if one not in wanted.values]
+        if given.values is None or foreign:
+            which = ", ".join(map(repr, foreign)) or f"anything but {', '.join(map(repr, wanted.values))}"
+            yield place.finding("form", f"the question doesn't take {which}")
 
 
 def _registers(located: Located, services: Mapping[str, Json]) -> Iterator[Finding]:
