@@ -1,4 +1,4 @@
-"""Escalations: what staff are told of their own accord, because a term is near or past, and who is told.
+"""Escalations: what staff are told of their own accord, because a term is near or past, or they take part in a plan.
 
 ============================== ============= ======================================================================
 fact                           matter        who is told
@@ -6,6 +6,7 @@ fact                           matter        who is told
 RequestReminded                reminder      who has the Request's Task and is at work, else all who may answer it
 RequestEscalated               overdue       the heads of the department that answers, else of the one that asks
 TermPassed                     case_overdue  the heads of the case's department
+DepartmentInvolved             plan_filed    the heads of the department, else who decides there, else who takes in
 ============================== ============= ======================================================================
 """
 
@@ -23,6 +24,7 @@ class Matter(StrEnum):
     REMINDER = "request_reminder"
     REQUEST_OVERDUE = "request_overdue"
     CASE_OVERDUE = "case_overdue"
+    PLAN_FILED = "plan_filed"
 
 
 MATTER_OF_FACT: Mapping[str, Matter] = {
@@ -30,6 +32,9 @@ MATTER_OF_FACT: Mapping[str, Matter] = {
     "RequestEscalated": Matter.REQUEST_OVERDUE,
     "TermPassed": Matter.CASE_OVERDUE,
 }
+
+INVOLVED = "DepartmentInvolved"
+"""The fact of a plan that a department takes part in it: {"department"}."""
 
 KINDS = ("request", "case")
 """What may be escalated: the Task of a Request, or a case."""
@@ -44,6 +49,11 @@ def told_by(facts: Iterable[Mapping[str, Any]]) -> list[tuple[int, Matter]]:
     """Give what facts of one commit tell staff, each with the fact's place in the commit."""
     known = ((place, MATTER_OF_FACT.get(fact["fact"])) for place, fact in enumerate(facts))
     return [(place, matter) for place, matter in known if matter is not None]
+
+
+def involved_by(facts: Iterable[Mapping[str, Any]]) -> list[tuple[int, str]]:
+    """Give the departments that facts of one commit bring into a plan, each with the fact's place in the commit."""
+    return [(place, str(fact["department"])) for place, fact in enumerate(facts) if fact["fact"] == INVOLVED]
 
 
 def days_late(due_on: str, today: date) -> int:

@@ -43,8 +43,10 @@ CASE_FIELDS = frozenset(
 """Fields that a message about a case may use."""
 MERGED_FIELDS = CASE_FIELDS | {"statuses", "count", "text"}
 """Fields of `case.merged`: the lines of all statuses, how many they are, and the text of the most telling one."""
-STAFF_FIELDS = frozenset({"number", "service", "municipality", "site", "due_on", "message", "request", "department"})
-"""Fields that a message to staff may use: what a Request asks, and whose work is due."""
+STAFF_FIELDS = frozenset(
+    {"number", "service", "municipality", "site", "due_on", "message", "request", "department", "parts", "begins_on"}
+)
+"""Fields that a message to staff may use: what a Request asks, whose work is due, and their parts of a plan."""
 STAFF_MERGED_FIELDS = STAFF_FIELDS | {"statuses", "count", "text"}
 """Fields of `staff.merged`."""
 CODE_FIELDS = frozenset({"code", "minutes", "municipality", "site", "message"})

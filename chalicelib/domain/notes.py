@@ -145,15 +145,21 @@ class Voice:
         return Telling(note.status, definition, self._values(note, bundle.service(note.service), number))
 
     def _values_for_staff(self, note: Note, bundle: Bundle, number: str) -> dict[str, object]:
-        def title(part: str, id: str) -> str:
-            return pick(bundle.raw[part].get(id, {}).get("title", {}), self.language) or id
+        def title(id: str, *parts: str) -> str:
+            found: Mapping[str, Any] = next((bundle.raw[part][id] for part in parts if id in bundle.raw[part]), {})
+            return pick(found.get("title", {}), self.language) or id
+
+        def day(name: str) -> str | None:
+            return self.words.day(note.params[name], self.language) if name in note.params else None
 
         return {
             "number": note.number,
-            "service": title("services", note.service),
-            "request": title("standard_requests", note.params.get("standard", "")),
-            "department": title("departments", note.params["department"]),
-            "due_on": self.words.day(note.params["due_on"], self.language),
+            "service": title(note.service, "services", "life_situations"),
+            "request": title(note.params.get("standard", ""), "standard_requests"),
+            "department": title(note.params["department"], "departments"),
+            "due_on": day("due_on"),
+            "begins_on": day("begins_on"),
+            "parts": "; ".join(title(one, "services", "life_situations") for one in note.params.get("parts", ())),
             "municipality": self.spoken_name,
             "site": self.site,
             "message": number,

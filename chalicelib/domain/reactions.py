@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from chalicelib.domain.cases import STATUS_OF_FACT
-from chalicelib.domain.escalations import MATTER_OF_FACT
+from chalicelib.domain.escalations import INVOLVED, MATTER_OF_FACT
 
 DRIVEN = frozenset(
     {
@@ -50,7 +50,7 @@ def owed(facts: Iterable[dict[str, Any]], *, planned: bool = False) -> frozenset
     readers = set()
     if names & DRIVEN or (planned and names & PLANNED):
         readers.add("drive")
-    if names & (STATUS_OF_FACT.keys() | MATTER_OF_FACT.keys()):
+    if names & (STATUS_OF_FACT.keys() | MATTER_OF_FACT.keys() | {INVOLVED}):
         readers.add("project")
     return frozenset(readers)
 

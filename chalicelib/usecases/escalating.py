@@ -6,16 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from chalicelib.domain import delivery_names, escalations
+from chalicelib.domain import escalations
 from chalicelib.domain.cases import Case
-from chalicelib.domain.clock import local_day, parse_stamp
-from chalicelib.domain.deliveries import Channel
-from chalicelib.domain.errors import NotFound
+from chalicelib.domain.clock import local_day
 from chalicelib.domain.escalations import KINDS, Matter
 from chalicelib.domain.notes import Note
 from chalicelib.domain.permissions import Actor, Role, Subject, Verb, require
 from chalicelib.domain.work import Task
-from chalicelib.usecases import catalogue, members, notifying
+from chalicelib.usecases import members, telling_staff
 
 if TYPE_CHECKING:
     from chalicelib.adapters.dynamodb.commits import Commit
@@ -57,23 +55,13 @@ def _readers(stores: Stores, matter: Matter, case: Case, task: Task | None) -> l
 def _tell(
     stores: Stores, commit: Commit, place: int, matter: Matter, case: Case, task: Task | None, person: str
 ) -> None:
-    try:
-        profile = stores.accounts.profile(person)
-    except NotFound:
-        profile = {}
-    settings = stores.municipality
-    message = escalations.message_of(matter)
-    bundle = catalogue.by_hash(stores, case.bundle)
+    bundle = telling_staff.bundle_for(stores, case.bundle, matter)
     params = {"due_on": case.due_on, "department": case.department}
     if task is not None:
         standard = bundle.service(task.service).request(str(task.request)).standard
         params = {"due_on": task.due_on, "department": task.department, "task": task.id, "standard": standard}
-    if message not in bundle.raw["messages"]:  # published before there were messages to staff
-        bundle = catalogue.current(stores, stores.now())
-    day = local_day(parse_stamp(commit.at), settings.zone).isoformat()
-    subject = task.id if task is not None else case.id
-    note = Note(
-        id=delivery_names.staff_note_id(person, day, subject, commit.seq, place),
+    draft = Note(
+        id="",
         at=commit.at,
         person=person,
         application=case.application,
@@ -81,22 +69,14 @@ def _tell(
         number=case.number,
         service=case.service,
         status=str(matter),
-        message=message,
+        message=escalations.message_of(matter),
         bundle=bundle.hash,
-        language=profile.get("language") or settings.languages[0],
+        language="",
         params=params,
-        department=task.department if task is not None else case.department,
+        department=params["department"],
     )
-    spoken = bundle.raw["messages"].get(message, {})
-    address = notifying.address_of(stores, Channel.EMAIL, note)
-    delay = settings.coalesce_seconds
-    owed = []
-    if address and spoken.get(notifying.PART[Channel.EMAIL]):
-        owed = [notifying.owe(stores, note, Channel.EMAIL, address, delay)]
-    stores.notes.add([note], owed)
-    if owed:
-        group = delivery_names.group_of_note(note.id)
-        notifying.ask(stores, Channel.EMAIL, person, group, reason=commit.id, delay=delay)
+    subject = task.id if task is not None else case.id
+    telling_staff.tell(stores, commit, place, subject, draft, bundle)
 
 
 @dataclass(frozen=True, slots=True)

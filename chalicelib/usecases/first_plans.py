@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,7 @@ from chalicelib.domain.applications import Application
 from chalicelib.domain.cases import Fact
 from chalicelib.domain.clock import stamp
 from chalicelib.domain.definitions import Bundle
+from chalicelib.domain.escalations import INVOLVED
 from chalicelib.domain.plans import Plan
 from chalicelib.domain.situations import LifeSituation
 from chalicelib.usecases import catalogue, forecasting
@@ -61,15 +63,22 @@ def write_first(
     }
     forecast = forecasting.of_plan(stores, plan, bundle, situation)
     ready = plans.with_forecast(plan, forecast)
-    plan = write.change(None, ready, (filed, *facts, *attached), context=of_plan(ready))
+    taking_part = departments(plan, bundle, situation)
+    told = (filed, *facts, *attached, *involved(taking_part))
+    plan = write.change(None, ready, told, context=of_plan(ready))
     write.due(plan.aggregate, RECHECK, stamp(stores.now() + RECHECKED_EVERY), plan=plan.application)
     for fact in facts:
         if fact["fact"] == "NodeStarted":
             look = stamp(stores.now() + timedelta(minutes=FIRST_LOOK_MINUTES))
             write.due(f"CASE#{fact['case']}", "driver", look, case=fact["case"])
-    for department in departments(plan, bundle, situation):
+    for department in taking_part:
         write.plan_department(plan, department)
     return plan
+
+
+def involved(taking_part: Iterable[str]) -> tuple[Fact, ...]:
+    """Give the facts by which departments learn that they take part in a plan."""
+    return tuple({"fact": INVOLVED, "department": one} for one in taking_part)
 
 
 def departments(plan: Plan, bundle: Bundle, situation: LifeSituation) -> tuple[str, ...]:

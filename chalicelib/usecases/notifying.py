@@ -199,7 +199,7 @@ def list_notifications(
 def _shown(stores: Stores, note: Note, read_at: str | None, language: str) -> Notification:
     title, body = voice(stores, language).entry(note, catalogue.by_hash(stores, note.bundle))
     shown = Notification(note.public_id, note.at, note.number, note.service, note.status, title, body, read_at)
-    return shown if note.department is None else replace(shown, case=note.case, task=note.params.get("task"))
+    return shown if note.department is None else replace(shown, case=note.case or None, task=note.params.get("task"))
 
 
 def voice(stores: Stores, language: str) -> Voice:

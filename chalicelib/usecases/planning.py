@@ -16,7 +16,7 @@ from chalicelib.domain.situations import LifeSituation
 from chalicelib.usecases import catalogue, closing, forecasting
 from chalicelib.usecases.applying import FIRST_LOOK_MINUTES
 from chalicelib.usecases.context import of_plan
-from chalicelib.usecases.first_plans import departments
+from chalicelib.usecases.first_plans import departments, involved
 from chalicelib.usecases.retrying import persistently
 
 if TYPE_CHECKING:
@@ -62,11 +62,12 @@ def extend(stores: Stores, write: UnitOfWork, plan: Plan, after: Plan, facts: tu
     """Add a changed plan, with its forecast and the cases that it asks for, to a write."""
     bundle, situation = situation_of(stores, plan)
     ready = plans.with_forecast(after, forecasting.of_plan(stores, after, bundle, situation))
-    stored = write.change(plan, ready, facts, context=of_plan(plan))
+    joining = sorted(set(departments(after, bundle, situation)) - set(departments(plan, bundle, situation)))
+    stored = write.change(plan, ready, (*facts, *involved(joining)), context=of_plan(plan))
     for fact in facts:
         if fact["fact"] == "NodeStarted":
             write.due(f"CASE#{fact['case']}", "driver", first_look(stores), case=fact["case"])
-    for department in set(departments(after, bundle, situation)) - set(departments(plan, bundle, situation)):
+    for department in joining:
         write.plan_department(after, department)
     return stored
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from chalicelib.usecases import counting, escalating, notifying
+from chalicelib.usecases import announcing, counting, escalating, notifying
 
 if TYPE_CHECKING:
     from chalicelib.adapters.dynamodb.commits import Commit
@@ -22,4 +22,5 @@ def react(stores: Stores, commit: Commit) -> None:
     if commit.aggregate.startswith(CASES):
         notifying.tell(stores, commit)
     escalating.tell(stores, commit)
+    announcing.tell(stores, commit)
     stores.commits.mark_reacted(commit, READER)

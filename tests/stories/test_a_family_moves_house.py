@@ -10,7 +10,7 @@ import pytest
 
 from tests.stack.deployed import Answer
 from tests.support import situations
-from tests.support.city import City, wait_for
+from tests.support.city import HEAD, City, wait_for
 from tests.support.operating import ADMINISTRATOR
 
 pytestmark = pytest.mark.stack
@@ -57,6 +57,15 @@ def plan_of(city: City, number: str, token: str | None) -> dict[str, Any]:
     return found
 
 
+def notices(city: City, who: str, number: str) -> list[dict[str, Any]]:
+    """What a member of staff was told of one application."""
+    query, words = {"limit": "100"}, {"Accept-Language": "en"}
+    answer = city.deployed.call(
+        "GET", "/v1/me/notifications", query=query, headers=words, token=city.deployed.staff(who)
+    )
+    return [one for one in answer.json["items"] if one["number"] == number]
+
+
 def states(plan: dict[str, Any]) -> dict[str, str]:
     return {node["id"]: node["state"] for node in plan["nodes"]}
 
@@ -74,6 +83,9 @@ def test_one_application_moves_a_family(city: City) -> None:
     query = {"department": "transport-committee", "limit": "100"}
     listed = city.deployed.call("GET", "/v1/plans", query=query, token=city.deployed.staff(TRANSPORT_EXPERT))
     assert number in [one["number"] for one in listed.json["items"]]
+    (told,) = wait_for(lambda: notices(city, HEAD, number), "the head to be told of the plan")
+    assert (told["status"], told["service"], told.get("case")) == ("plan_filed", SITUATION, None)
+    assert "Resident parking permit" in told["title"]
 
     def settled() -> dict[str, Any] | None:
         plan = plan_of(city, number, family.token)

@@ -148,7 +148,7 @@ def test_all_that_a_head_is_told_of_on_one_day_is_one_message(city: Municipality
     tasks = [asked(city)[1] for _ in range(3)]
     let_days_pass(city, 5)
     ((_, subject, text, number),) = post(city)
-    assert subject == "About terms: 3"
+    assert subject == "About terms and new applications: 3"
     assert all(task.number in text for task in tasks) and number in text
     assert len(told(city, CHIEF)) == 3
 

@@ -28,6 +28,9 @@ def counted(source: str) -> dict[str, str]:
 def is_streamed(aggregate: str, seq: int) -> bool:
     """Whether the stream shows a commit to the reader that counts (the filter of its mapping in infra/reactions.yaml).
 
-    A case's; and a Request's, but for its first, which its case tells. What it isn't shown, the sweep counts.
+    A case's; a Request's, but for its first, which its case tells; a plan's first, which tells its departments. What it
+    isn't shown, the sweep counts.
     """
+    if aggregate.startswith("PLAN#"):
+        return seq == 1
     return aggregate.startswith("CASE#") or (aggregate.startswith("REQ#") and seq > 1)
