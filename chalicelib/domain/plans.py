@@ -247,10 +247,22 @@ def revise(
             nodes.append({**_bare(node), "state": str(State.WAITING), "before": granted})
         else:
             nodes.append(node)
-    fact: Fact = {"fact": "PlanRevised", "in": added, "out": removed, "again": sorted(again)}
-    begun, facts = begin_ready(replace(plan, nodes=tuple(nodes)), on=on)
+    revived, back = _revived(replace(plan, nodes=tuple(nodes)))
+    fact: Fact = {"fact": "PlanRevised", "in": added, "out": removed, "again": sorted(again), "back": back}
+    still, cancelled = _cancelled(revived, on=on)
+    begun, facts = begin_ready(still, on=on)
     changed = added or removed or begun != plan
-    return begun, ((fact, *facts) if changed else ()), tuple(dropped)
+    return begun, ((fact, *cancelled, *facts) if changed else ()), tuple(dropped)
+
+
+def _revived(plan: Plan) -> tuple[Plan, list[str]]:
+    """Let wait again what was cancelled because of a refusal that no longer stands; gives the ids of those nodes."""
+    states = {node["id"]: node["state"] for node in plan.nodes}
+    back = [one["id"] for one in plan.nodes if one["state"] == State.CANCELLED and states[one["because"]] not in LOST]
+    nodes = tuple(
+        {**_bare(node), "state": str(State.WAITING)} if node["id"] in back else node for node in plan.nodes
+    )
+    return replace(plan, nodes=nodes), back
 
 
 def _bare(node: PlanNode) -> PlanNode:

@@ -19,7 +19,7 @@ from chalicelib.domain.intake import asked_documents
 from chalicelib.domain.known_answers import after_change, now_disputed
 from chalicelib.domain.permissions import SYSTEM, Actor, Subject, Verb, require
 from chalicelib.domain.values import Scope
-from chalicelib.usecases import attaching, catalogue, changing, files, machine_checks, tracking
+from chalicelib.usecases import attaching, catalogue, changing, files, machine_checks, parts, tracking
 from chalicelib.usecases.applying import FIRST_LOOK_MINUTES, KEY_DAYS
 from chalicelib.usecases.calendars import calendar, last_day
 from chalicelib.usecases.context import of_case
@@ -95,7 +95,8 @@ def _correct(stores: Stores, actor: Actor, by: str, application_id: str, given: 
     )
     refused = [one["file"] for one in files.files_defects(stores, application)]
     whole = papers.joined(application.files, attached.by_document, refused)
-    wrong = _wrong(case, service, application, content, given, may_bring)
+    follow = _follow_up(stores, bundle, service, case, before, given)
+    wrong = _wrong(case, service, application, content, given, may_bring, follow)
     wrong += machine_checks.findings(stores, Submission(bundle, service, content.answers, whole, content.applicant))
     wrong += attached.errors
     if wrong:
@@ -169,12 +170,14 @@ def _wrong(
     content: Content,
     given: Correction,
     may_bring: tuple[str, ...],
+    follow: frozenset[str],
 ) -> list[FieldError]:
     """Name what was sent without being named, and what was named and isn't sent."""
     returned = case.returned or {}
     asked = {f"/documents/{one.id}" for one in asked_documents(service, Scope(content.answers))}
     called_for = asked - {f"/documents/{name}" for name in application.files}
     called_for |= {f"/documents/{name}" for name in may_bring}
+    called_for |= {f"/answers/{name}" for name in follow}
     sent = _pointers(given)
     wrong = [FieldError(one, "not-named") for one in returning.not_named(returned["fields"], sent, called_for)]
     left_out = [one for one in returned["fields"] if one != returning.WHOLE and one not in sent]
@@ -183,6 +186,20 @@ def _wrong(
         if one.startswith("/answers/") or one in asked or one in PAPERS:
             wrong.append(FieldError(one, "not-corrected"))
     return wrong
+
+
+def _follow_up(
+    stores: Stores, bundle: Bundle, service: Service, case: Case, before: Content, given: Correction
+) -> frozenset[str]:
+    """Name the questions that nobody could name yet: the form asks them only under the answers that were named."""
+    named = {one.removeprefix("/answers/") for one in (case.returned or {})["fields"] if one.startswith("/answers/")}
+    followed: frozenset[str] = frozenset()
+    while True:
+        taken = {name: value for name, value in given.answers.items() if name in named | followed}
+        more = parts.required(stores, bundle, service, returning.merged(before.answers, taken)) - named - followed
+        if not more:
+            return followed
+        followed |= more
 
 
 def _touched(case: Case, given: Correction, *, staff: bool) -> list[str]:

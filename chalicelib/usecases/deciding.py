@@ -82,7 +82,8 @@ def _grant(stores: Stores, known: Known, by: str) -> str:
         draft = Draft(case.number, fields, basis, new=not _replaces(stores, case))
         today = local_day(now, stores.municipality.zone)
         prepared = stores.registers.prepare(definition, draft, at=stamp(now), on=today)
-        version = prepared.versions[0]
+        # What is granted again may say the same as before: the record stays as it is.
+        (version,) = (*prepared.versions, *prepared.unchanged)
         write.extend(prepared.actions)
         record = {
             "register": definition.id,

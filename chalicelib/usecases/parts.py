@@ -20,8 +20,8 @@ from chalicelib.usecases.machine_checks import Submission
 if TYPE_CHECKING:
     from chalicelib.bootstrap import Stores
 
-FORBIDDEN = "unknown"
-"""How a form says that a question isn't asked under these answers."""
+FORBIDDEN, REQUIRED = "unknown", "required"
+"""How a form says that a question isn't asked under these answers, or has to be answered."""
 
 
 def answers_of(
@@ -60,6 +60,12 @@ def _filled(stores: Stores, plan: Plan, filled: Mapping[str, Any], answers: Mapp
 def _wrong(stores: Stores, bundle: Bundle, service: Service, answers: Mapping[str, Any]) -> list[FieldError]:
     key = f"{bundle.hash}/{service.id}"
     return list(stores.check(bundle.form(service.id), answers, key=key, at="/answers"))
+
+
+def required(stores: Stores, bundle: Bundle, service: Service, answers: Mapping[str, Any]) -> frozenset[str]:
+    """Name the questions that a service's form asks under these answers and that they leave open."""
+    wrong = _wrong(stores, bundle, service, answers)
+    return frozenset(one.pointer.removeprefix("/answers/") for one in wrong if one.reason == REQUIRED)
 
 
 def lacking(stores: Stores, bundle: Bundle, service: Service, application: Application) -> tuple[str, ...]:

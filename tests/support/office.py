@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import uuid
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,6 +15,8 @@ from tests.support.city import Applicant, City, wait_for
 Json = dict[str, Any]
 SITUATION = "build-an-office"
 FIRM = {"kind": "organisation", "name": "ООО «Казанстрой-Н»", "inn": "1655000003", "ogrn": "1021600000014"}
+OWNED = {"title_held": "owned", "title_document": "16-50-2025-118"}
+DESIGNED = {"project_code": "К-118-26", "designer_name": "ООО «Проект»", "designer_inn": "1655000010"}
 _plots = itertools.count(2000 + uuid.uuid4().int % 5000)
 
 
@@ -43,6 +46,23 @@ class Office:
     def states(self) -> dict[str, str]:
         return {name: node["state"] for name, node in self.nodes().items()}
 
+    def case(self, node: str) -> Json:
+        """The present case of a node, as the head of its department sees it."""
+        path = f"/v1/cases/{self.nodes()[node]['case']}"
+        answer = self.city.deployed.call("GET", path, token=self.city.deployed.staff(officials.head_of(node)))
+        assert answer.status == 200, (node, answer.json)
+        found: Json = answer.json
+        return found
+
+    def versions(self) -> dict[str, tuple[str, int]]:
+        """Node → its case and the case's version, of all cases that have begun."""
+        found = {name: self.case(name) for name, node in self.nodes().items() if node["case"] and node["status"]}
+        return {name: (case["case"], case["version"]) for name, case in found.items()}
+
+    def asked(self, node: str) -> dict[str, str]:
+        """Standard → when the case's Request was asked, of all that the case of a node uses."""
+        return {one["standard"]: one["opened_at"] for one in self.case(node)["requests"]}
+
     def report(self, milestone: str, **answers: Any) -> Answer:
         path = f"/v1/applications/{self.number}/milestones/{milestone}"
         return self.city.deployed.call("POST", path, body={"answers": answers} if answers else {}, token=self.token)
@@ -60,29 +80,42 @@ class Office:
         """Answer what a case asks when it begins, as its service's worked example does; documents are sent."""
         needed = next(one for one in self.plan()["needed"] if one["node"] == node and one["case"])
         example = situations.shipped().service(node).examples[0]["answers"] | other
-        names = [one.removeprefix("/answers/") for one in needed["fields"] if one.startswith("/answers/")]
-        files = [one.removeprefix("/documents/") for one in needed["fields"] if one.startswith("/documents/")]
-        answers = {name: example[name] for name in names}
-        sent = uploads.papers(self.city.deployed, node, example, self.token) if files else {}
-        body = {"answers": answers, "documents": {name: ids for name, ids in sent.items() if name in files}}
-        answered = self.city.deployed.call(
-            "POST",
-            f"/v1/applications/{self.number}/correction",
-            query={"case": needed["case"]},
-            headers={"Idempotency-Key": uuid.uuid4().hex},
-            body=body,
-            token=self.token,
-        )
+        wanted, sent = set(needed["fields"]), {}
+        while True:
+            if not sent and any(one.startswith("/documents/") for one in wanted):
+                sent = uploads.papers(self.city.deployed, node, example, self.token)
+            body = {"answers": _of(wanted, "/answers/", example), "documents": _of(wanted, "/documents/", sent)}
+            answered = self.city.deployed.call(
+                "POST",
+                f"/v1/applications/{self.number}/correction",
+                query={"case": needed["case"]},
+                headers={"Idempotency-Key": uuid.uuid4().hex},
+                body=body,
+                token=self.token,
+            )
+            # An answer may bring another question, which a page asks at once.
+            follow = {one["pointer"] for one in answered.json.get("errors", ())} - wanted
+            if not follow:
+                break
+            wanted |= follow
         assert answered.status == 200, (node, body, answered.json)
 
-    def work(self, *nodes: str, says: officials.Says = officials.as_expected, until: str = "granted") -> None:
-        """Let officials work until the cases of these nodes have ended, as `until` says."""
+    def work(
+        self,
+        *nodes: str,
+        says: officials.Says = officials.as_expected,
+        until: str = "granted",
+        when: Callable[[], Any] | None = None,
+    ) -> None:
+        """Let officials work until the cases of these nodes have ended as `until` says, or until `when` is true."""
 
         def ended() -> bool:
             found = self.nodes()
             worked = officials.work_off(
                 self.city, {str(found[name]["case"]): name for name in nodes if found[name]["case"]}, says
             )
+            if when is not None:
+                return bool(when())
             states = self.states()
             lost = {name: states[name] for name in nodes if states[name] not in ("started", until)}
             assert not lost, (lost, self.nodes())
@@ -90,7 +123,7 @@ class Office:
             return done if until != "started" else bool(worked)
 
         try:
-            wait_for(ended, f"{nodes} to be {until}", 120)
+            wait_for(ended, f"{nodes} to be {until}", 60)
         except AssertionError as late:
             found = self.nodes()
             held = {name: (found[name]["status"], found[name]["holders"], found[name]["case"]) for name in nodes}
@@ -101,22 +134,28 @@ class Office:
         wait_for(lambda: any(one["node"] == node and one["case"] for one in self.plan()["needed"]), f"{node} to ask")
 
 
-def records(city: City, plot: str) -> None:
+def _of(pointers: set[str], place: str, given: Json) -> Json:
+    names = {one.removeprefix(place) for one in pointers if one.startswith(place)}
+    return {name: given[name] for name in sorted(names)}
+
+
+def own(city: City, plot: str, **holder: str) -> None:
+    """Let the register of plots hold the plot, and whose it is (`owner_inn`, …)."""
+    record = {
+        "cadastral_number": plot,
+        "address": "Казань, ул. Декабристов, 85",
+        "kind": "plot",
+        "area": 2400,
+        "permitted_use": "business",
+        "boundaries": "set",
+        "encumbrance": "none",
+    }
+    city.import_("plots", [{**record, **holder}])
+
+
+def records(city: City, plot: str, **holder: str) -> None:
     """What the registers hold of the firm, the plot and the project."""
-    city.import_(
-        "plots",
-        [
-            {
-                "cadastral_number": plot,
-                "address": "Казань, ул. Декабристов, 85",
-                "kind": "plot",
-                "area": 2400,
-                "permitted_use": "business",
-                "boundaries": "set",
-                "encumbrance": "none",
-            }
-        ],
-    )
+    own(city, plot, **holder)
     firm = {"inn": FIRM["inn"], "ogrn": FIRM["ogrn"], "name": FIRM["name"], "status": "active"}
     city.import_("legal-entities", [firm])
     zone = {"cadastral_number": plot, "zone": "public_business", "max_height": 18, "max_coverage": 60}
@@ -126,7 +165,7 @@ def records(city: City, plot: str) -> None:
 def file(city: City, **chosen: Any) -> Office:
     """File for the whole office on a plot of its own."""
     plot = f"16:50:990301:{next(_plots)}"
-    records(city, plot)
+    records(city, plot, **({"owner_inn": FIRM["inn"]} if chosen.get("title_held") == "owned" else {}))
     applicant = city.applicant()
     answers = situations.answers(SITUATION, site_plot=plot, **chosen)
     body = {

@@ -8,9 +8,11 @@ from datetime import date
 import pytest
 
 from chalicelib.adapters.definition_checks import DefinitionChecks
+from chalicelib.domain import plans
 from chalicelib.domain.analysis import analyse
 from chalicelib.domain.errors import AlreadyDone, Forbidden, InvalidAnswers
 from chalicelib.domain.permissions import Actor, Membership
+from chalicelib.usecases import planning
 from tests.support import plan_sample
 from tests.support.shed_town import Town, plot, shed_town
 
@@ -127,6 +129,32 @@ def test_a_changed_design_is_asked_for_again_only_where_it_matters(town: Town) -
     again = town.case(plan, "shed-permit")
     assert (again.id != permit.id, again.outcome) == (True, "granted")
     assert town.case(plan, "shed-land") == land
+    town.is_whole(plan)
+
+
+def test_what_a_refusal_cancelled_comes_back_when_it_is_asked_for_again(town: Town) -> None:
+    plan = town.plan(town.file(site_area=9000).application)
+    _, situation = planning.situation_of(town.stores, plan)
+    answers = {**plan_sample.ANSWERS, "site_area": 600}
+    again, facts, _ = plans.revise(plan, situation, answers, again=frozenset({"shed-land"}), on="2026-11-26")
+    states = {node["id"]: node["state"] for node in again.nodes}
+    assert states["shed-land"] == "started"
+    assert {states[one] for one in ("shed-plan", "shed-permit", "shed-dig", "design")} == {"waiting"}
+    assert all("because" not in node for node in again.nodes)
+    assert [fact["fact"] for fact in facts] == ["PlanRevised", "NodeStarted"]
+    # Who holds a title meanwhile needs no land, and what it held up begins at once.
+    held, _, _ = plans.revise(plan, situation, {**answers, "title_held": "owned"}, again=frozenset(), on="2026-11-26")
+    assert {held.node(one)["state"] for one in ("shed-land", "shed-plan")} == {"out", "started"}
+
+
+def test_a_record_that_says_the_same_as_before_stays_as_it_is(town: Town) -> None:
+    plan = town.file()
+    town.report(plan, "design", project_code="К-118-26")
+    permit = town.case(plan, "shed-permit")
+    town.change(plan, building_storeys=2)
+    again = town.case(plan, "shed-permit")
+    assert (again.id != permit.id, again.outcome) == (True, "granted")
+    assert again.record == permit.record is not None
     town.is_whole(plan)
 
 
