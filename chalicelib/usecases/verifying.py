@@ -1,14 +1,16 @@
-"""Verification: is the history of a case whole and unaltered, from its first fact to what is stored now?"""
+"""Verification: is the history of a case or plan whole and unaltered, from its first fact to what is stored now?"""
 
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from chalicelib.domain import plans_told
 from chalicelib.domain.cases import STATUS_OF_FACT, Case, Status
 from chalicelib.domain.chain import Flaw, check_chain, digest, sha256
+from chalicelib.domain.errors import NotFound
 from chalicelib.domain.permissions import Actor, Subject, Verb, require
 from chalicelib.domain.plans import Plan
 from chalicelib.domain.queues import draw
@@ -22,6 +24,11 @@ if TYPE_CHECKING:
     from chalicelib.bootstrap import Stores
 
 Things = tuple[RequestWork | SubServiceWork | Case | Plan, ...]
+Chains = dict[str, "list[Commit]"]
+Check = Callable[[Chains], Flaw | None]
+"""What more must be true of what was walked."""
+FOLLOWED = ("NodeMoved", "NodeEnded")
+"""Facts of a plan that a case of its own was seen."""
 READINGS = 5
 """How often a case that is written to meanwhile is read anew before a flaw is believed."""
 
@@ -42,10 +49,44 @@ def verify(stores: Stores, actor: Actor, case_id: str) -> Verified:
     """
     file = stores.cases.file(case_id)
     require(actor, Verb.VERIFY_CASE, Subject(file.case.department, applicant=file.case.person))
-    things = _things(stores, file)
+
+    def of_case(chains: Chains) -> Flaw | None:
+        case = file.case
+        return (
+            decision_making.flaw_of(stores, chains[case.aggregate], case)
+            or _content(stores, chains[case.aggregate], case.application)
+            or (_content(stores, chains[f"PLAN#{case.plan}"], case.plan) if case.plan else None)
+            or _record(stores, chains[case.aggregate])
+        )
+
+    return _settled(stores, lambda: _things(stores, stores.cases.file(case_id)), file.case.person, of_case)
+
+
+def verify_plan(stores: Stores, actor: Actor, plan_id: str) -> Verified:
+    """Walk the chain of a plan and those of its Requests; its cases, each walked by `verify`, must be there.
+
+    Raises NotFound or Forbidden.
+    """
+    plan = stores.cases.plan(plan_id)
+    require(actor, Verb.VERIFY_CASE, Subject(plan.department, applicant=plan.person))
+
+    def things() -> Things:
+        return (stores.cases.plan(plan_id), *stores.cases.requests(plan_id))
+
+    def of_plan(chains: Chains) -> Flaw | None:
+        return _content(stores, chains[plan.aggregate], plan_id) or _cases(
+            stores, plan.aggregate, chains[plan.aggregate]
+        )
+
+    return _settled(stores, things, plan.person, of_plan)
+
+
+def _settled(stores: Stores, read: Callable[[], Things], person: str, more: Check) -> Verified:
+    """Walk what is read, and read it anew where it was written to meanwhile."""
+    things = read()
     for _ in range(READINGS):
-        found = _walk(stores, things, file.case)
-        again = _things(stores, stores.cases.file(case_id))
+        found = _walk(stores, things, person, more)
+        again = read()
         if found.flaw is None or _versions(again) == _versions(things):
             break
         things = again
@@ -64,8 +105,8 @@ def _versions(things: Things) -> dict[str, int]:
     return {thing.aggregate: thing.version for thing in things}
 
 
-def _walk(stores: Stores, things: Things, case: Case) -> Verified:
-    chains: dict[str, list[Commit]] = {}
+def _walk(stores: Stores, things: Things, person: str, more: Check) -> Verified:
+    chains: Chains = {}
     for thing in things:
         commits = list(stores.commits.chain(thing.aggregate))
         chains[thing.aggregate] = commits
@@ -75,17 +116,15 @@ def _walk(stores: Stores, things: Things, case: Case) -> Verified:
     flaw = (
         _witnesses(chains)
         or _signatures(stores, chains)
-        or _unopened(stores, things, case.person)
+        or _unopened(stores, things, person)
         or _states(stores, things, chains)
         or _draws(chains)
-        or decision_making.flaw_of(stores, chains[case.aggregate], case)
-        or _content(stores, chains[case.aggregate], case.application)
-        or (_content(stores, chains[f"PLAN#{case.plan}"], case.plan) if case.plan else None)
-    ) or _record(stores, chains[case.aggregate])
+        or more(chains)
+    )
     return _verified(chains, flaw)
 
 
-def _verified(chains: dict[str, list[Commit]], flaw: Flaw | None) -> Verified:
+def _verified(chains: Chains, flaw: Flaw | None) -> Verified:
     return Verified(len(chains), sum(len(commit.facts) for chain in chains.values() for commit in chain), flaw)
 
 
@@ -94,7 +133,7 @@ def _plain(commit: Commit) -> dict[str, Any]:
     return plain | {"facts": list(commit.facts)}
 
 
-def _witnesses(chains: dict[str, list[Commit]]) -> Flaw | None:
+def _witnesses(chains: Chains) -> Flaw | None:
     """Find a commit that used an outcome which its chain doesn't know any more."""
     for aggregate, commits in chains.items():
         for commit in commits:
@@ -104,7 +143,7 @@ def _witnesses(chains: dict[str, list[Commit]]) -> Flaw | None:
     return None
 
 
-def _signatures(stores: Stores, chains: dict[str, list[Commit]]) -> Flaw | None:
+def _signatures(stores: Stores, chains: Chains) -> Flaw | None:
     """Find an exchange that the stack didn't sign, or that tells of another answer than its commit."""
     found = []
     for aggregate, commits in chains.items():
@@ -131,7 +170,7 @@ def _unopened(stores: Stores, things: Things, person: str) -> Flaw | None:
     return None
 
 
-def _states(stores: Stores, things: Things, chains: dict[str, list[Commit]]) -> Flaw | None:
+def _states(stores: Stores, things: Things, chains: Chains) -> Flaw | None:
     """Find a stored state that says something else than its facts."""
     for thing in things:
         facts = [(commit.seq, fact) for commit in chains[thing.aggregate] for fact in commit.facts]
@@ -150,6 +189,10 @@ def _told(stores: Stores, thing: object, facts: list[tuple[int, dict[str, Any]]]
             yield seq, str(status), str(thing.status)
             decided = [(seq, str(status)) for seq, status in statuses if status in (Status.GRANTED, Status.REFUSED)]
             yield (*decided[-1], thing.outcome) if decided else (seq, None, thing.outcome)
+        case Plan():
+            nodes, kept = plans_told.told(fact for _, fact in facts), plans_told.stored(thing)
+            for node in sorted({*nodes, *kept}):
+                yield facts[-1][0], nodes.get(node), kept.get(node)
         case SubServiceWork():
             last = [(seq, fact) for seq, fact in facts if fact["fact"] in ("SubServiceDecided", "SubServiceReopened")]
             if last:
@@ -164,7 +207,21 @@ def _told(stores: Stores, thing: object, facts: list[tuple[int, dict[str, Any]]]
                 yield seq, fact.get("answer"), stored
 
 
-def _draws(chains: dict[str, list[Commit]]) -> Flaw | None:
+def _cases(stores: Stores, aggregate: str, commits: list[Commit]) -> Flaw | None:
+    """Find a case that a plan has followed and that is gone, or has come to something else than the plan tells."""
+    followed = [(commit.seq, fact) for commit in commits for fact in commit.facts if fact["fact"] in FOLLOWED]
+    for seq, fact in followed:
+        try:
+            case = stores.cases.case(fact["case"])
+        except NotFound:
+            return Flaw(f"CASE#{fact['case']}", 1, "was removed")
+        outcome = fact.get("outcome")
+        if outcome in (Status.GRANTED, Status.REFUSED) and case.outcome not in (outcome, None):
+            return Flaw(aggregate, seq, f"says {outcome}, and the case {case.id} says {case.outcome}")
+    return None
+
+
+def _draws(chains: Chains) -> Flaw | None:
     """Repeat every draw by lot: its seed is the hash of the commit before, and the lot falls on the same person."""
     for aggregate, commits in chains.items():
         for commit in commits:

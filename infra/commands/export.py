@@ -44,6 +44,10 @@ def opened(stores: Any, item: dict[str, Any]) -> dict[str, Any]:
         if item["pk"].startswith("APP#") and item["sk"] == "HEAD":
             content = stores.accounts.content(stores.cases.application(item["id"]))
             return plain | {"content": {"answers": content.answers, "contact": content.contact}}
+        if item["pk"].startswith("APP#") and item["sk"].startswith("CONTENT#"):
+            now = stores.cases.application(item["pk"].partition("#")[2])
+            earlier = stores.accounts.content(dataclasses.replace(now, sealed=item["sealed"]))
+            return plain | {"content": {"answers": earlier.answers, "contact": earlier.contact}}
         if item["pk"].startswith("CONS#"):
             return plain | {"content": dataclasses.asdict(stores.consultations.read(item["id"])[1]())}
         if item["sk"].startswith("PUSH#"):

@@ -1,4 +1,4 @@
-"""Check the chains of facts of one case or of every case, and name the first fact that was altered.
+"""Check the chains of facts of one case, or of every case and every plan, and name the first fact that was altered.
 
 Usage: python -m infra.commands.verify [--case ID] [--stage kazan]
 
@@ -8,25 +8,32 @@ Exit status 1 when a flaw was found.
 from __future__ import annotations
 
 import sys
+from collections import Counter
 from collections.abc import Iterator
 
 from infra.commands import stack
 
-CASES = "CASE#"
+CASES, PLANS = ("CASE#", "HEAD"), ("APP#", "PLAN")
 
 
-def case_ids(target: stack.Stack) -> Iterator[str]:
-    """Every case of the table; an operator's command may read it whole, a function never does."""
+def ids(target: stack.Stack, prefix: str, kind: str) -> Iterator[str]:
+    """Every case, or every plan, of the table; an operator's command may read it whole, a function never does."""
     pages = target.client("dynamodb").get_paginator("scan")
     chosen = pages.paginate(
         TableName=target.outputs["CasesTable"],
-        FilterExpression="begins_with(pk, :case) AND sk = :head",
-        ExpressionAttributeValues={":case": {"S": CASES}, ":head": {"S": "HEAD"}},
+        FilterExpression="begins_with(pk, :prefix) AND sk = :kind",
+        ExpressionAttributeValues={":prefix": {"S": prefix}, ":kind": {"S": kind}},
         ProjectionExpression="pk",
     )
     for page in chosen:
         for item in page["Items"]:
-            yield item["pk"]["S"].removeprefix(CASES)
+            yield item["pk"]["S"].removeprefix(prefix)
+
+
+def everything(target: stack.Stack) -> Iterator[tuple[str, str]]:
+    """Every case, then every plan: (what it is, its id)."""
+    yield from (("cases", one) for one in ids(target, *CASES))
+    yield from (("plans", one) for one in ids(target, *PLANS))
 
 
 def main() -> int:
@@ -39,14 +46,18 @@ def main() -> int:
     from chalicelib.domain.permissions import SYSTEM
     from chalicelib.usecases import verifying
 
-    walked = facts = flawed = 0
-    for case_id in [given.case] if given.case else case_ids(target):
-        found = verifying.verify(stores(), SYSTEM, case_id)
-        walked, facts = walked + 1, facts + found.facts
+    walked: Counter[str] = Counter()
+    facts = flawed = 0
+    for what, id in [("cases", given.case)] if given.case else everything(target):
+        found = (verifying.verify if what == "cases" else verifying.verify_plan)(stores(), SYSTEM, id)
+        walked[what] += 1
+        facts += found.facts
         if found.flaw is not None:
             flawed += 1
-            print(f"{case_id}: {found.flaw.aggregate}@{found.flaw.seq} {found.flaw.problem}")
-    print(f"{walked} cases, {facts} facts: {f'{flawed} cases are not whole' if flawed else 'whole and unaltered'}")
+            print(f"{id}: {found.flaw.aggregate}@{found.flaw.seq} {found.flaw.problem}")
+    plans = f", {walked['plans']} plans" if walked["plans"] else ""
+    verdict = f"{flawed} are not whole" if flawed else "whole and unaltered"
+    print(f"{walked['cases']} cases{plans}, {facts} facts: {verdict}")
     return 1 if flawed else 0
 
 
