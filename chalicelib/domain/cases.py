@@ -125,7 +125,9 @@ class Case:
     counter: str | None = None
     """The department at whose counter it was filed."""
     escalated_at: str | None = None
-    """When the heads of the department were told that the term has passed."""
+    """When the heads of the department were told that a term has passed."""
+    late_since: str | None = None
+    """The last day (ISO) of the term that they were told of: of registration, until it is registered."""
     notes: tuple[dict[str, Any], ...] = ()
     """What staff noted at a suspension: {"at", "by", "code", "text"}; known once the case is opened."""
     sealed: bytes | None = field(default=None, repr=False)
@@ -202,7 +204,8 @@ def register(case: Case, *, on: date, due_on: date, clause: str | None, at: date
     entry = {"event": "started", "on": on.isoformat(), "due_on": due_on.isoformat(), "clause": clause}
     moved = move(case, fact, at)
     clock = (*case.clock, entry)
-    return replace(moved, registered_on=fact["on"], due_on=fact["due_on"], clock=clock, task=None), (fact,)
+    moved = replace(moved, clock=clock, task=None, escalated_at=None, late_since=None)
+    return replace(moved, registered_on=fact["on"], due_on=fact["due_on"]), (fact,)
 
 
 def start_checking(case: Case, *, at: datetime) -> Change:
@@ -278,4 +281,11 @@ def withdraw(case: Case, *, at: datetime) -> Change:
 
 def pass_term(case: Case, *, at: datetime) -> Change:
     """Note that the term ran out while the case was still open: the heads of its department are told."""
-    return replace(case, escalated_at=stamp(at)), ({"fact": "TermPassed", "due_on": case.due_on},)
+    late = replace(case, escalated_at=stamp(at), late_since=case.due_on)
+    return late, ({"fact": "TermPassed", "due_on": case.due_on},)
+
+
+def pass_registration(case: Case, *, due_on: str, at: datetime) -> Change:
+    """Note that the term of registration ran out while the application was still being looked at."""
+    late = replace(case, escalated_at=stamp(at), late_since=due_on)
+    return late, ({"fact": "RegistrationTermPassed", "due_on": due_on},)

@@ -1,13 +1,14 @@
 """Escalations: what staff are told of their own accord, because a term is near or past, or they take part in a plan.
 
-============================== ============= ======================================================================
-fact                           matter        who is told
-============================== ============= ======================================================================
-RequestReminded                reminder      who has the Request's Task and is at work, else all who may answer it
-RequestEscalated               overdue       the heads of the department that answers, else of the one that asks
-TermPassed                     case_overdue  the heads of the case's department
-DepartmentInvolved             plan_filed    the heads of the department, else who decides there, else who takes in
-============================== ============= ======================================================================
+======================= ===================== =====================================================================
+fact                    matter                who is told
+======================= ===================== =====================================================================
+RequestReminded         request_reminder      who has the Request's Task and is at work, else all who may answer it
+RequestEscalated        request_overdue       the heads of the department that answers, else of the one that asks
+RegistrationTermPassed  registration_overdue  the heads of the case's department
+TermPassed              case_overdue          the heads of the case's department
+DepartmentInvolved      plan_filed            the heads of the department, else who decides there, else who takes in
+======================= ===================== =====================================================================
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ class Matter(StrEnum):
 
     REMINDER = "request_reminder"
     REQUEST_OVERDUE = "request_overdue"
+    REGISTRATION_OVERDUE = "registration_overdue"
     CASE_OVERDUE = "case_overdue"
     PLAN_FILED = "plan_filed"
 
@@ -30,6 +32,7 @@ class Matter(StrEnum):
 MATTER_OF_FACT: Mapping[str, Matter] = {
     "RequestReminded": Matter.REMINDER,
     "RequestEscalated": Matter.REQUEST_OVERDUE,
+    "RegistrationTermPassed": Matter.REGISTRATION_OVERDUE,
     "TermPassed": Matter.CASE_OVERDUE,
 }
 

@@ -61,7 +61,8 @@ def give_back(
     }
     entry = {"event": "returned", **days, "clause": clause}
     moved = move(case, fact, at)
-    return replace(moved, returned=returned, clock=(*case.clock, entry), task=None), (fact,)
+    clock = (*case.clock, entry)
+    return replace(moved, returned=returned, clock=clock, task=None, escalated_at=None, late_since=None), (fact,)
 
 
 def correct(

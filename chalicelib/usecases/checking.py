@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from chalicelib.bootstrap import Stores
 
 LAST_MOMENT = "T23:59:59.999Z"
+REGISTRATION = "registration"
+"""The kind of the due item at which an application that is still being looked at should have been registered."""
 
 
 def check(stores: Stores, case_id: str) -> str:
@@ -162,8 +164,25 @@ def _open_intake(stores: Stores, case: Case, bundle: Bundle, service: Service) -
     write = stores.begin(by="check", at=stamp(now))
     write.change(case, opened, facts, context=of_case(case))
     write.task(task, after=None)
+    write.due(case.aggregate, REGISTRATION, f"{task.due_on}{LAST_MOMENT}", case=case.id, task=task.id)
     write.commit()
     return "intake"
+
+
+def pass_registration(stores: Stores, case_id: str, task_id: str) -> bool:
+    """Note that the term of registration has passed while an intake's Task is open; False where it is done."""
+
+    def attempt() -> bool:
+        case, task = stores.cases.case(case_id), stores.cases.task(task_id, opened=False)
+        if case.ended or case.task != task.id or task.state == "done":
+            return False
+        late, facts = cases.pass_registration(case, due_on=task.due_on, at=stores.now())
+        write = stores.begin(by="sweep", at=stamp(stores.now()))
+        write.change(case, late, facts, context=of_case(case))
+        write.commit()
+        return True
+
+    return persistently(stores, attempt)
 
 
 def _give_back(stores: Stores, case: Case, bundle: Bundle, service: Service, task: Task) -> str:

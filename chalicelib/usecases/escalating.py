@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from chalicelib.domain import escalations
-from chalicelib.domain.cases import Case
+from chalicelib.domain.cases import Case, Status
 from chalicelib.domain.clock import local_day
 from chalicelib.domain.escalations import KINDS, Matter
 from chalicelib.domain.notes import Note
@@ -32,10 +32,17 @@ def tell(stores: Stores, commit: Commit) -> None:
     case = stores.cases.case(str(commit.context["case"]))
     task = stores.cases.task(str(commit.context["task"]), opened=False) if "task" in commit.context else None
     for place, matter in told:
-        if case.ended or not (case.outcome is None if task is None else task.state == "open"):
+        if _is_done(matter, case, task):
             continue
         for person in _readers(stores, matter, case, task):
             _tell(stores, commit, place, matter, case, task, person)
+
+
+def _is_done(matter: Matter, case: Case, task: Task | None) -> bool:
+    if task is not None:
+        return case.ended or task.state != "open"
+    registered = matter is Matter.REGISTRATION_OVERDUE and (case.registered_on or case.status is Status.RETURNED)
+    return case.ended or case.outcome is not None or bool(registered)
 
 
 def _readers(stores: Stores, matter: Matter, case: Case, task: Task | None) -> list[str]:
@@ -56,7 +63,7 @@ def _tell(
     stores: Stores, commit: Commit, place: int, matter: Matter, case: Case, task: Task | None, person: str
 ) -> None:
     bundle = telling_staff.bundle_for(stores, case.bundle, matter)
-    params = {"due_on": case.due_on, "department": case.department}
+    params = {"due_on": commit.facts[place].get("due_on", case.due_on), "department": case.department}
     if task is not None:
         standard = bundle.service(task.service).request(str(task.request)).standard
         params = {"due_on": task.due_on, "department": task.department, "task": task.id, "standard": standard}
@@ -100,7 +107,9 @@ def list_late(
     found, following = stores.cases.escalated(department, kinds, after, limit)
     today = local_day(stores.now(), stores.municipality.zone)
     late = [
-        Escalation("case" if isinstance(one, Case) else "request", one, escalations.days_late(one.due_on, today))
+        Escalation("case", one, escalations.days_late(one.late_since or one.due_on, today))
+        if isinstance(one, Case)
+        else Escalation("request", one, escalations.days_late(one.due_on, today))
         for one in found
     ]
     return late, following

@@ -13,6 +13,7 @@ from chalicelib.domain.errors import NotFound, OknoError, TransientError
 from chalicelib.domain.plans import State
 from chalicelib.usecases import (
     asking,
+    checking,
     correcting,
     first_plans,
     imports,
@@ -124,6 +125,10 @@ def _attend(stores: Stores, due: Due, now: datetime, done: Counter[str]) -> None
             case "term":
                 _pass_term(stores, due)
                 done["terms passed"] += 1
+            case checking.REGISTRATION:
+                if checking.pass_registration(stores, due.values["case"], due.values["task"]):
+                    done["registrations overdue"] += 1
+                stores.dues.remove(due)
             case suspending.DUE:
                 suspending.resume_by_itself(stores, due.values["case"])
                 stores.dues.remove(due)

@@ -15,7 +15,8 @@ KEYS = [
         for one in ("filed", "registered", "in_consideration", "refused", "delivered", "closed", "withdrawn")
     ),
     "confirmation.code",
-    *(f"staff.{one}" for one in ("request_reminder", "request_overdue", "case_overdue", "plan_filed", "merged")),
+    *(f"staff.{one}" for one in ("request_reminder", "request_overdue", "merged")),
+    *(f"staff.{one}" for one in ("registration_overdue", "case_overdue", "plan_filed")),
 ]
 
 
