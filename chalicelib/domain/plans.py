@@ -259,9 +259,7 @@ def _revived(plan: Plan) -> tuple[Plan, list[str]]:
     """Let wait again what was cancelled because of a refusal that no longer stands; gives the ids of those nodes."""
     states = {node["id"]: node["state"] for node in plan.nodes}
     back = [one["id"] for one in plan.nodes if one["state"] == State.CANCELLED and states[one["because"]] not in LOST]
-    nodes = tuple(
-        {**_bare(node), "state": str(State.WAITING)} if node["id"] in back else node for node in plan.nodes
-    )
+    nodes = tuple({**_bare(node), "state": str(State.WAITING)} if node["id"] in back else node for node in plan.nodes)
     return replace(plan, nodes=nodes), back
 
 

@@ -29,6 +29,8 @@ class Office:
     number: str
     secret: str
     plot: str
+    answers: Json
+    """What was filed, and chosen since."""
 
     @property
     def token(self) -> str | None:
@@ -75,6 +77,13 @@ class Office:
             body={"answers": answers},
             token=self.token,
         )
+
+    def choose(self, **chosen: Any) -> Answer:
+        """Answer otherwise which services are needed, with all that those ask and without what nobody asks any more."""
+        whole = situations.answers(SITUATION, site_plot=self.plot, **chosen)
+        names = {name for name in {*whole, *self.answers} if whole.get(name) != self.answers.get(name)}
+        self.answers = whole
+        return self.change(**{name: whole.get(name) for name in names})
 
     def answer(self, node: str, **other: Any) -> None:
         """Answer what a case asks when it begins, as its service's worked example does; documents are sent."""
@@ -179,7 +188,7 @@ def file(city: City, **chosen: Any) -> Office:
     headers = {"Idempotency-Key": uuid.uuid4().hex}
     filed = city.deployed.call("POST", "/v1/applications", headers=headers, body=body, token=applicant.token)
     assert filed.status == 201, filed.json
-    return Office(city, applicant, filed.json["number"], filed.json["secret"], plot)
+    return Office(city, applicant, filed.json["number"], filed.json["secret"], plot, answers)
 
 
 def conclude_expertise(city: City, built: Office) -> str:
