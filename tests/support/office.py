@@ -36,8 +36,14 @@ class Office:
     def token(self) -> str | None:
         return self.applicant.token
 
+    def call(self, method: str, path: str, **more: Any) -> Answer:
+        """Call as who applied: signed in, or by number and secret alone."""
+        headers = {"Tracking-Secret": self.secret, "Idempotency-Key": uuid.uuid4().hex}
+        where = f"/v1/applications/{self.number}{path}"
+        return self.city.deployed.call(method, where, headers=headers, token=self.token, **more)
+
     def plan(self) -> Json:
-        answer = self.city.deployed.call("GET", f"/v1/applications/{self.number}", token=self.token)
+        answer = self.call("GET", "")
         assert answer.status == 200, answer.json
         found: Json = answer.json["plan"]
         return found
@@ -66,17 +72,10 @@ class Office:
         return {one["standard"]: one["opened_at"] for one in self.case(node)["requests"]}
 
     def report(self, milestone: str, **answers: Any) -> Answer:
-        path = f"/v1/applications/{self.number}/milestones/{milestone}"
-        return self.city.deployed.call("POST", path, body={"answers": answers} if answers else {}, token=self.token)
+        return self.call("POST", f"/milestones/{milestone}", body={"answers": answers} if answers else {})
 
     def change(self, **answers: Any) -> Answer:
-        return self.city.deployed.call(
-            "POST",
-            f"/v1/applications/{self.number}/changes",
-            headers={"Idempotency-Key": uuid.uuid4().hex},
-            body={"answers": answers},
-            token=self.token,
-        )
+        return self.call("POST", "/changes", body={"answers": answers})
 
     def choose(self, **chosen: Any) -> Answer:
         """Answer otherwise which services are needed, with all that those ask and without what nobody asks any more."""
@@ -94,14 +93,7 @@ class Office:
             if not sent and any(one.startswith("/documents/") for one in wanted):
                 sent = uploads.papers(self.city.deployed, node, example, self.token)
             body = {"answers": _of(wanted, "/answers/", example), "documents": _of(wanted, "/documents/", sent)}
-            answered = self.city.deployed.call(
-                "POST",
-                f"/v1/applications/{self.number}/correction",
-                query={"case": needed["case"]},
-                headers={"Idempotency-Key": uuid.uuid4().hex},
-                body=body,
-                token=self.token,
-            )
+            answered = self.call("POST", "/correction", query={"case": needed["case"]}, body=body)
             # An answer may bring another question, which a page asks at once.
             follow = {one["pointer"] for one in answered.json.get("errors", ())} - wanted
             if not follow:
@@ -173,10 +165,22 @@ def records(city: City, plot: str, **holder: str) -> None:
 
 def file(city: City, **chosen: Any) -> Office:
     """File for the whole office on a plot of its own."""
+    plot, answers = site(city, **chosen)
+    applicant = city.applicant()
+    filed = apply(city, applicant, answers)
+    assert filed.status == 201, filed.json
+    return Office(city, applicant, filed.json["number"], filed.json["secret"], plot, answers)
+
+
+def site(city: City, **chosen: Any) -> tuple[str, Json]:
+    """A plot of its own that the registers hold, and the answers for an office on it."""
     plot = f"16:50:990301:{next(_plots)}"
     records(city, plot, **({"owner_inn": FIRM["inn"]} if chosen.get("title_held") == "owned" else {}))
-    applicant = city.applicant()
-    answers = situations.answers(SITUATION, site_plot=plot, **chosen)
+    return plot, situations.answers(SITUATION, site_plot=plot, **chosen)
+
+
+def apply(city: City, applicant: Applicant, answers: Json) -> Answer:
+    """Send the application; give whatever comes back."""
     body = {
         "service": SITUATION,
         "answers": answers,
@@ -186,9 +190,7 @@ def file(city: City, **chosen: Any) -> Office:
         "documents": uploads.papers(city.deployed, SITUATION, answers, applicant.token),
     }
     headers = {"Idempotency-Key": uuid.uuid4().hex}
-    filed = city.deployed.call("POST", "/v1/applications", headers=headers, body=body, token=applicant.token)
-    assert filed.status == 201, filed.json
-    return Office(city, applicant, filed.json["number"], filed.json["secret"], plot, answers)
+    return city.deployed.call("POST", "/v1/applications", headers=headers, body=body, token=applicant.token)
 
 
 def conclude_expertise(city: City, built: Office) -> str:
