@@ -110,7 +110,8 @@ def decide_ready(stores: Stores, write: UnitOfWork, known: Known, witness: dict[
             continue
         wanted = [key for key in definition.requests if key in known.requests]
         waits = any(not known.requests[key].settled for key in wanted)
-        sub = before or SubServiceWork(known.case.id, definition.id, requests=tuple(wanted))
+        # One that was taken back waits for what is asked now, not for what it had asked before.
+        sub = replace(before or SubServiceWork(known.case.id, definition.id), requests=tuple(wanted))
         uses = {known.requests[key].aggregate: known.requests[key].chain for key in wanted}
         outcome = None if waits else assessment.decide_sub_service(definition, known.scope)
         if outcome is not None and outcome.outcome != "expert" and sub.state == "open":

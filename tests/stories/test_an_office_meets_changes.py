@@ -14,12 +14,14 @@ import pytest
 
 from infra.commands import demo_users
 from tests.stories.test_a_methodologist_changes_the_service import publish
-from tests.support import bundles, office
+from tests.support import bundles, office, officials
 from tests.support.city import City, wait_for
 from tests.support.office import Json, Office
+from tests.support.situations import shipped
 
 pytestmark = pytest.mark.stack
 
+OTHER = {"kind": "organisation", "name": "ООО «Сосед»", "inn": "1655000010", "ogrn": "1021600000036"}
 WORKS = ("excavation-order", "traffic-restriction")
 PERMIT_FILE, TERMS_FILE = "schemas/services/building-permit.json", "schemas/vocabulary/situations.json"
 
@@ -211,6 +213,9 @@ def test_the_silent_traffic_police_hold_up_nobody(city: City, built: Office) -> 
     dig(city, built)
     built.work(*WORKS, says=silent_police, when=lambda: open_requests(built) == {"traffic-police"})
     due = {node: built.case(node)["due_on"] for node in WORKS}
+    assert not any(
+        part["row"] for node in WORKS for part in built.case(node)["sub_services"] if part["id"] == "traffic"
+    )
     (asked,) = (one for one in built.case(WORKS[0])["requests"] if one["standard"] == "traffic-police")
     city.advance(days=(date.fromisoformat(asked["due_on"]) - city.today()).days + 1)
     police = {"department": "traffic-police", "limit": "100"}
@@ -223,3 +228,30 @@ def test_the_silent_traffic_police_hold_up_nobody(city: City, built: Office) -> 
         case = built.case(node)
         rows = {one["id"]: one["row"] for one in case["sub_services"]}
         assert (rows["traffic"], case["due_on"]) == ("police-silent", due[node])
+
+
+def test_another_firm_in_the_same_street_on_the_same_days_is_looked_at_by_an_expert(city: City, built: Office) -> None:
+    dig(city, built)
+    built.work(*WORKS, says=silent_police)
+    days = built.case("traffic-restriction")["answers"]
+    other, answers = city.applicant(), shipped().service("traffic-restriction").examples[0]["answers"]
+    answers = {**answers, "site_plot": built.plot, "works_from": days["works_from"], "works_until": days["works_until"]}
+    office.firm(city, OTHER)
+    answers |= {"developer_name": OTHER["name"], "developer_inn": OTHER["inn"], "developer_ogrn": OTHER["ogrn"]}
+    filed = office.apply(city, other, answers, service="traffic-restriction", who=OTHER)
+    assert filed.status == 201, filed.json
+    case = f"{filed.json['application']}-1"
+
+    def seen() -> dict[str, str]:
+        officials.work_off(city, {case: "traffic-restriction"}, unseen)
+        head = city.deployed.staff(officials.head_of("traffic-restriction"))
+        found = city.deployed.call("GET", f"/v1/cases/{case}", token=head).json["tasks"]
+        return {one["sub_service"]: one["reason"] for one in found if one["kind"] == "expert"}
+
+    clashes = dict.fromkeys(("other-restrictions", "other-works"), "somebody-elses-entry")
+    wait_for(lambda: seen() == clashes, "an expert to be asked about both")
+
+
+def unseen(task: Json, said: Json) -> Json:
+    """No expert has looked yet."""
+    return {} if task["kind"] in ("expert", "decision") else said

@@ -154,11 +154,16 @@ def own(city: City, plot: str, **holder: str) -> None:
     city.import_("plots", [{**record, **holder}])
 
 
+def firm(city: City, one: dict[str, str]) -> None:
+    """Let the register of legal entities hold a firm that works."""
+    entry = {"inn": one["inn"], "ogrn": one["ogrn"], "name": one["name"], "status": "active"}
+    city.import_("legal-entities", [entry])
+
+
 def records(city: City, plot: str, **holder: str) -> None:
     """What the registers hold of the firm, the plot and the project."""
     own(city, plot, **holder)
-    firm = {"inn": FIRM["inn"], "ogrn": FIRM["ogrn"], "name": FIRM["name"], "status": "active"}
-    city.import_("legal-entities", [firm])
+    firm(city, FIRM)
     zone = {"cadastral_number": plot, "zone": "public_business", "max_height": 18, "max_coverage": 60}
     city.import_("planning-zones", [{**zone, "red_lines": "outside", "planning_project": "none"}])
 
@@ -179,15 +184,17 @@ def site(city: City, **chosen: Any) -> tuple[str, Json]:
     return plot, situations.answers(SITUATION, site_plot=plot, **chosen)
 
 
-def apply(city: City, applicant: Applicant, answers: Json) -> Answer:
-    """Send the application; give whatever comes back."""
+def apply(
+    city: City, applicant: Applicant, answers: Json, *, service: str = SITUATION, who: dict[str, str] = FIRM
+) -> Answer:
+    """Send an application of a firm; give whatever comes back."""
     body = {
-        "service": SITUATION,
+        "service": service,
         "answers": answers,
         "language": "ru",
         "contact": {"phone": applicant.phone, "email": applicant.email},
-        "applicant": FIRM,
-        "documents": uploads.papers(city.deployed, SITUATION, answers, applicant.token),
+        "applicant": who,
+        "documents": uploads.papers(city.deployed, service, answers, applicant.token),
     }
     headers = {"Idempotency-Key": uuid.uuid4().hex}
     return city.deployed.call("POST", "/v1/applications", headers=headers, body=body, token=applicant.token)
