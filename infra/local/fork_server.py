@@ -8,6 +8,7 @@ It ends, with all of its children, as soon as its standard input is closed, that
 from __future__ import annotations
 
 import contextlib
+import gc
 import importlib
 import json
 import os
@@ -51,7 +52,12 @@ def read_frame(stream: IO[bytes]) -> Any:
 
 def write_frame(stream: IO[bytes], value: Any) -> None:
     """Send one frame."""
-    body = json.dumps(value).encode()
+    write_text(stream, json.dumps(value))
+
+
+def write_text(stream: IO[bytes], text: str) -> None:
+    """Send one frame whose JSON is written already."""
+    body = text.encode()
     stream.write(len(body).to_bytes(4, "big") + body)
     stream.flush()
 
@@ -98,12 +104,11 @@ def serve_worker(connection: socket.socket, order: dict[str, Any]) -> None:
             os.environ["_X_AMZN_TRACE_ID"] = call["trace"]
         try:
             result = handler(call["event"], Context(call["context"], call["seconds"]))
-            answer: dict[str, Any] = {"ok": json.loads(json.dumps(result))}
+            told = f'"ok": {json.dumps(result)}'
         except BaseException as error:  # noqa: BLE001 - a handler's failure of any kind is its answer
             traceback.print_exc()
-            answer = {"error": describe(error)}
-        answer["log"] = _take_log(log)
-        write_frame(stream, answer)
+            told = f'"error": {json.dumps(describe(error))}'
+        write_text(stream, f'{{{told}, "log": {json.dumps(_take_log(log))}}}')
     os._exit(0)
 
 
@@ -121,6 +126,7 @@ def main(path: str) -> None:
     for name in os.environ.get("OKNO_LAMBDA_PRELOAD", PRELOADED).split(","):
         with contextlib.suppress(Exception):  # a library that isn't there is loaded by the handler, or missed by it
             importlib.import_module(name)
+    gc.freeze()  # what the workers share is never garbage: looking for some in it would only copy its pages to each
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     listener = socket.socket(socket.AF_UNIX)

@@ -125,15 +125,17 @@ class Bench:
         found = wait_for(lambda: [line["token"] for line in self.kept() if line.get("case") == case], seconds)
         return str(found[-1])
 
-    def table(self, *, stream: bool = False) -> tuple[str, str]:
-        """Create a table with a string key; returns its name and its stream's ARN."""
+    def table(self, *, stream: bool = False, keys: tuple[str, ...] = ("pk",)) -> tuple[str, str]:
+        """Create a table with string keys; returns its name and its stream's ARN."""
         name = f"t{uuid.uuid4().hex[:8]}"
         more = {"StreamSpecification": {"StreamEnabled": True, "StreamViewType": "KEYS_ONLY"}} if stream else {}
         created = self.client("dynamodb").create_table(
             TableName=name,
             BillingMode="PAY_PER_REQUEST",
-            AttributeDefinitions=[{"AttributeName": "pk", "AttributeType": "S"}],
-            KeySchema=[{"AttributeName": "pk", "KeyType": "HASH"}],
+            AttributeDefinitions=[{"AttributeName": key, "AttributeType": "S"} for key in keys],
+            KeySchema=[
+                {"AttributeName": key, "KeyType": kind} for key, kind in zip(keys, ("HASH", "RANGE"), strict=False)
+            ],
             **more,
         )["TableDescription"]
         return name, created.get("LatestStreamArn", "")

@@ -74,6 +74,24 @@ def test_a_write_reaches_its_reader_quickly(bench: Bench) -> None:
     assert time.perf_counter() - started < 0.3
 
 
+def test_a_transaction_reaches_its_reader_quickly_whole_and_once(bench: Bench) -> None:
+    table, put = _mapped_table(bench, keys=("pk", "sk"))
+    put("warm too", "x")
+    wait_for(lambda: _seen(bench, "warm too"))
+    run, client = uuid.uuid4().hex[:4], bench.client("dynamodb")
+    names = [f"{letter}-{run}" for letter in "abc"]
+    written = [{"Put": {"TableName": table, "Item": {"pk": {"S": name}, "sk": {"S": "x"}}}} for name in names]
+    started = time.perf_counter()
+    client.transact_write_items(TransactItems=written)
+    wait_for(lambda: len(_seen(bench, run)) == len(names))
+    assert time.perf_counter() - started < 0.3
+    client.transact_write_items(TransactItems=written)  # changes nothing, so there is nothing to read
+    last = {"TableName": table, "Key": {"pk": {"S": names[2]}, "sk": {"S": "x"}}}
+    client.transact_write_items(TransactItems=[{"Delete": last}])
+    wait_for(lambda: len(_seen(bench, run)) > len(names))
+    assert _seen(bench, run) == [*names, names[2]]
+
+
 def test_a_queue_keeps_what_failed_until_the_dead_letter_queue(bench: Bench) -> None:
     queues, run = bench.client("sqs"), uuid.uuid4().hex[:4]
     dead = queues.create_queue(QueueName=f"dead-{run}")["QueueUrl"]
@@ -100,8 +118,8 @@ def test_a_queue_keeps_what_failed_until_the_dead_letter_queue(bench: Bench) -> 
     assert _seen(bench, run).count(f"good-{run}") == 1
 
 
-def _mapped_table(bench: Bench) -> tuple[str, Any]:
-    table, stream = bench.table(stream=True)
+def _mapped_table(bench: Bench, keys: tuple[str, ...] = ("pk",)) -> tuple[str, Any]:
+    table, stream = bench.table(stream=True, keys=keys)
     bench.client("lambda").create_event_source_mapping(
         FunctionName=bench.function(),
         EventSourceArn=stream,
@@ -109,7 +127,9 @@ def _mapped_table(bench: Bench) -> tuple[str, Any]:
         FunctionResponseTypes=REPORT,
     )
     client = bench.client("dynamodb")
-    return table, lambda name: client.put_item(TableName=table, Item={"pk": {"S": name}})
+    return table, lambda *names: client.put_item(
+        TableName=table, Item={key: {"S": name} for key, name in zip(keys, names, strict=True)}
+    )
 
 
 def _seen(bench: Bench, run: str) -> list[str]:

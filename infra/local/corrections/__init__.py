@@ -101,7 +101,7 @@ def apply_all(settings: Settings) -> Corrections:
         tables=tables,
         queues=durable_queues.apply(journal),
         executions=step_functions.apply(journal),
-        sources=event_sources.apply(tables),
+        sources=event_sources.apply(tables, journal),
     )
     openapi_import.apply()
     generated_secrets.apply()

@@ -14,7 +14,7 @@ from typing import Any
 from ministack.core.responses import AccountRegionScopedDict, get_account_id, get_region
 from ministack.services import dynamodb, lambda_svc
 
-from . import call_log, index_pages
+from . import call_log, index_pages, plain_transactions
 from .journal import Entry, Journal
 
 Item = dict[str, Any]
@@ -48,6 +48,7 @@ class DurableTables:
         self._journal = journal
         self._save_tables = save_tables
         self._saved: set[str] = set()
+        self._places: dict[str, list[str]] = {}
 
     # What ministack calls ------------------------------------------------------------------------------------------
 
@@ -76,13 +77,35 @@ class DurableTables:
         self, name: str, event: str, old: Item | None, new: Item | None, replicate: bool = True
     ) -> None:
         """Append to the table's stream; replaces `_emit_stream_event`."""
-        before = (dynamodb._stream_records.get(name) or [None])[-1]
+        records = dynamodb._stream_records.get(name)
+        before = records[-1] if records else None
         _stock_emit(name, event, old, new, replicate)
-        records = dynamodb._stream_records.get(name) or [None]
-        table = dynamodb._tables.get(name)
-        if table and records[-1] is not before:
+        records = records or dynamodb._stream_records.get(name)
+        if records and records[-1] is not before:
             position = dynamodb._trimmed_count(name) + len(records) - 1
-            self._journal.add(["event", *self._place(table), position, records[-1]])
+            self._journal.add(["event", *self._place(dynamodb._tables[name]), position, records[-1]])
+
+    def emit_stream_events(self, name: str, changes: list[plain_transactions.Change]) -> None:
+        """Append to the table's stream what one transaction changed in it."""
+        table = dynamodb._tables[name]
+        stream = table.get("StreamSpecification") or {}
+        if dynamodb._kinesis_destinations.get(name):
+            for change in changes:
+                self.emit_stream_event(name, *change)
+        elif stream.get("StreamEnabled"):
+            view = stream.get("StreamViewType", "NEW_AND_OLD_IMAGES")
+            added = [
+                dynamodb._build_change_record(table, event, old, new, view)
+                for event, old, new in changes
+                if event != "MODIFY" or old != new
+            ]
+            records = dynamodb._stream_records.setdefault(name, [])
+            records += added
+            dynamodb._trim_stream_records(name)
+            first, place = dynamodb._trimmed_count(name) + len(records) - len(added), self._place(table)
+            for position, record in enumerate(added, first):
+                self._journal.add(["event", *place, position, record])
+            dynamodb.esm_wake.set()
 
     def acknowledge(self, mapping: str, position: int) -> None:
         """The mapping has dealt with everything before `position`."""
@@ -144,7 +167,10 @@ class DurableTables:
         return parts[4], parts[3]
 
     def _place(self, table: Table) -> list[str]:
-        return [*self._scope(table), table["TableName"], table["TableId"]]
+        identity = table["TableId"]
+        if identity not in self._places:
+            self._places[identity] = [*self._scope(table), table["TableName"], identity]
+        return self._places[identity]
 
     @staticmethod
     def _table(entry: Entry) -> Table | None:
@@ -245,6 +271,7 @@ def apply(journal: Journal, save_tables: Callable[[], None]) -> DurableTables:
     dynamodb._remove_item = tables.remove_item
     dynamodb._items_replaced = tables.items_replaced
     dynamodb._emit_stream_event = tables.emit_stream_event
+    plain_transactions.tell = tables.emit_stream_events
     dynamodb.get_state = tables.get_state
     dynamodb._restore_state = tables.restore_state
     lambda_svc._restore_esm_positions = _restore_positions

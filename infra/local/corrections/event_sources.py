@@ -16,10 +16,11 @@ from typing import Any
 from ministack.core.arn import ArnParseError, parse_arn
 from ministack.core.concurrency import esm_wake
 from ministack.core.responses import _request_account_id, _request_region
-from ministack.services import dynamodb, lambda_svc
+from ministack.services import dynamodb, lambda_svc, sqs
 
 from . import call_log
 from .durable_tables import DurableTables
+from .journal import Journal
 
 logger = logging.getLogger("okno.event_sources")
 FIRST_PAUSE_SECONDS = 0.2
@@ -51,19 +52,32 @@ class Wake:
                 self._changed.wait(seconds)
 
 
+class WrittenFirst:
+    """Wakes once what was written is in the journal, and once for a transaction: nobody reads ahead of it."""
+
+    def __init__(self, journal: Journal, wake: Wake) -> None:
+        self._journal, self._wake = journal, wake.set
+
+    def set(self) -> None:
+        """Replaces the `set` of ministack's event in one of its modules."""
+        self._journal.afterwards(self._wake)
+
+
 class EventSources:
     """The pollers of one engine; they start with `start`, when the state has been restored."""
 
-    def __init__(self, tables: DurableTables) -> None:
-        self._tables = tables
-        self._wake = Wake()
+    def __init__(self, tables: DurableTables, journal: Journal) -> None:
+        self._tables, self._journal = tables, journal
+        self._streams, self._queues, self._mappings = Wake(), Wake(), Wake()
         self._threads: dict[Key, threading.Thread] = {}
         self._lock = threading.Lock()
         self._started = False
 
     def use(self) -> None:
         """Take over ministack's wake-ups and poller."""
-        esm_wake.set = self._wake.set
+        esm_wake.set = self._wake_all
+        dynamodb.esm_wake = WrittenFirst(self._journal, self._streams)
+        sqs.esm_wake = self._queues
         lambda_svc._ensure_poller = self.ensure
         lambda_svc._init_stream_position = self._init_position
 
@@ -83,7 +97,12 @@ class EventSources:
                     thread = threading.Thread(target=self._serve_stream, args=(key,), name="okno-stream", daemon=True)
                     self._threads[key] = thread
                     thread.start()
-        self._wake.set()
+        self._mappings.set()
+        self._wake_all()
+
+    def _wake_all(self) -> None:
+        self._streams.set()
+        self._queues.set()
 
     def _init_position(self, mapping: str, source: str, starting: str) -> None:
         _stock_init_position(mapping, source, starting)
@@ -93,14 +112,14 @@ class EventSources:
 
     def _serve_queues(self) -> None:
         while True:
-            seen = self._wake.generation
+            seen = self._queues.generation
             try:
                 busy = lambda_svc._poll_sqs()
             except Exception:  # the poller of all queues must outlive the trouble of one
                 logger.exception("the poller of queues failed")
                 busy = False
             if not busy:
-                self._wake.wait(seen, QUEUE_LOOK_SECONDS)
+                self._queues.wait(seen, QUEUE_LOOK_SECONDS)
 
     def _serve_stream(self, key: Key) -> None:
         _request_account_id.set(key[0])
@@ -108,14 +127,17 @@ class EventSources:
         pause = FIRST_PAUSE_SECONDS
         attempts = 0
         while (mapping := lambda_svc._esms.get(key[2])) is not None:
-            seen = self._wake.generation
+            if not mapping.get("Enabled", True):  # nothing that is written wakes who doesn't read
+                self._mappings.wait(self._mappings.generation, STREAM_LOOK_SECONDS)
+                continue
+            seen = self._streams.generation
             try:
                 outcome = self._serve_batch(mapping, attempts)
             except Exception:
                 logger.exception("the poller of %s failed", mapping["EventSourceArn"])
                 outcome = "failed"
             if outcome == "idle":
-                self._wake.wait(seen, STREAM_LOOK_SECONDS)
+                self._streams.wait(seen, STREAM_LOOK_SECONDS)
             elif outcome == "failed":
                 attempts += 1
                 time.sleep(pause)
@@ -133,7 +155,7 @@ class EventSources:
         horizon = dynamodb.stream_start_position(name)
         position = max(lambda_svc._dynamodb_stream_positions.get(mapping["UUID"], horizon), horizon)
         batch = dynamodb.stream_records_since(name, position, mapping.get("BatchSize", 100))
-        if not batch or not mapping.get("Enabled", True):
+        if not batch:
             return "idle"
         wanted = lambda_svc._apply_filter_criteria(batch, mapping)
         if not wanted:
@@ -200,8 +222,8 @@ def _first_failure(batch: list[dict[str, Any]], result: dict[str, Any], mapping:
         return 0
 
 
-def apply(tables: DurableTables) -> EventSources:
+def apply(tables: DurableTables, journal: Journal) -> EventSources:
     """Replace the poller."""
-    sources = EventSources(tables)
+    sources = EventSources(tables, journal)
     sources.use()
     return sources

@@ -22,6 +22,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import orjson
 from ministack.core.persistence import _json_default, _json_object_hook
 
 Entry = list[Any]
@@ -67,13 +68,22 @@ class Journal:
         if getattr(self._local, "pending", None) is not None:
             yield
             return
-        self._local.pending = []
+        self._local.pending, self._local.following = [], {}
         try:
             yield
         finally:
             pending, self._local.pending = self._local.pending, None
             if pending:
                 self._write(pending)
+            for call in self._local.following:
+                call()
+
+    def afterwards(self, call: Callable[[], None]) -> None:
+        """Run `call` once when what is open in this thread has been written, else at once."""
+        if getattr(self._local, "pending", None) is None:
+            call()
+        else:
+            self._local.following[call] = None
 
     def replay(self) -> int:
         """Bring back the state on disk; returns the number of entries."""
@@ -102,7 +112,7 @@ class Journal:
             self._close()
             self.bytes_since_snapshot = 0
         partial = self._folder / "snapshot.partial"
-        with partial.open("w") as out:
+        with partial.open("wb") as out:
             for source in self._sources:
                 for entry in source():
                     out.write(self._line([entry]))
@@ -113,7 +123,7 @@ class Journal:
                     path.unlink()
 
     def _write(self, entries: list[Entry]) -> None:
-        line = self._line(entries).encode()
+        line = self._line(entries)
         with self._lock:
             if self._file is None:
                 path = self._folder / f"journal-{self._number}.jsonl"
@@ -131,8 +141,12 @@ class Journal:
         return sorted(found)
 
     @staticmethod
-    def _line(entries: list[Entry]) -> str:
-        return json.dumps(entries, default=_json_default, separators=(",", ":")) + "\n"
+    def _line(entries: list[Entry]) -> bytes:
+        try:
+            line: bytes = orjson.dumps(entries, _json_default, orjson.OPT_APPEND_NEWLINE)
+        except TypeError:  # what only the standard library writes: lone surrogates, keys that are numbers
+            return json.dumps(entries, default=_json_default, separators=(",", ":")).encode() + b"\n"
+        return line
 
     @staticmethod
     def _read(path: Path) -> Iterator[list[Entry]]:

@@ -8,6 +8,7 @@ that would be refused, ministack's own function answers as if this weren't here.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import Any
 
 from ministack.core.responses import json_response
@@ -18,6 +19,10 @@ Table = dict[str, Any]
 Response = tuple[int, dict[str, str], bytes]
 Step = tuple[str, str, Table, str, str, Item]
 """(operation, table's name, table, partition key, sort key, item)."""
+Change = tuple[str, Item | None, Item | None]
+"""(event's name, item before, item after)."""
+Plain = tuple[Table, str, str, tuple[str, ...]]
+"""(table, name of its partition key, name of its sort key, names of its indexes' keys)."""
 
 DEPTH = 20
 PLAIN_SIGNS = 100_000
@@ -47,6 +52,15 @@ def apply() -> None:
     dynamodb._transact_write_items = transact
 
 
+def _one_by_one(name: str, changes: list[Change]) -> None:
+    for change in changes:
+        dynamodb._emit_stream_event(name, *change)
+
+
+tell: Callable[[str, list[Change]], None] = _one_by_one
+"""Tells a table's stream what changed in it; the journal puts in a function that does so at once."""
+
+
 def transact(data: dict[str, Any]) -> Response:
     """Answer TransactWriteItems; replaces `_transact_write_items`."""
     try:
@@ -54,12 +68,15 @@ def transact(data: dict[str, Any]) -> Response:
     except (Doubt, KeyError, TypeError, AttributeError, ValueError):
         answer: Response = _stock(data)
         return answer
+    changes: dict[str, list[Change]] = {}
     for operation, name, table, pk, sk, item in steps:
         if operation == "Put":
             old = dynamodb._set_item(table, pk, sk, item)
-            dynamodb._emit_stream_event(name, "MODIFY" if old else "INSERT", old, item)
+            changes.setdefault(name, []).append(("MODIFY" if old else "INSERT", old, item))
         elif operation == "Delete" and (old := dynamodb._remove_item(table, pk, sk)):
-            dynamodb._emit_stream_event(name, "REMOVE", old, None)
+            changes.setdefault(name, []).append(("REMOVE", old, None))
+    for name, those in changes.items():
+        tell(name, those)
     if token := data.get("ClientRequestToken"):
         signature = {key: value for key, value in data.items() if key != "ClientRequestToken"}
         dynamodb._txn_token_store(token, {"signature": signature, "response": {}, "sizes": {}})
@@ -75,65 +92,75 @@ def planned(data: dict[str, Any]) -> list[Step]:
         not isinstance(token, str) or not 0 < len(token) <= 36 or dynamodb._txn_token_lookup(token)
     ):
         raise Doubt
-    steps = [_step(action) for action in actions]
+    tables: dict[str, Plain] = {}
+    steps = [_step(action, tables) for action in actions]
     if len({(name, pk, sk) for _, name, _, pk, sk, _ in steps}) < len(steps):
         raise Doubt
     return steps
 
 
-def _step(action: dict[str, Any]) -> Step:
+def _step(action: dict[str, Any], tables: dict[str, Plain]) -> Step:
     ((operation, told),) = action.items()
     source = "Item" if operation == "Put" else "Key"
-    if (
-        operation not in ("Put", "Delete", "ConditionCheck")
-        or told.keys() - MEMBERS
-        or ("Item" in told) == ("Key" in told)
-    ):
+    if operation not in OPERATIONS or not told.keys() <= MEMBERS or ("Item" in told) == ("Key" in told):
         raise Doubt
     name, item = told["TableName"], told[source]
-    table = dynamodb._tables[name]
-    if table is None or table.get("VectorIndexes") or table.get("Replicas"):
-        raise Doubt
-    pk, sk = _key(item, table["pk_name"]), _key(item, table["sk_name"])
+    plain = tables.get(name)
+    if plain is None:
+        plain = tables[name] = _plain(dynamodb._tables[name])
+    table, pk_name, sk_name, indexed = plain
+    pk, sk = _key(item[pk_name]), _key(item[sk_name])
     if operation == "Put":
-        _plain_item(table, item)
+        for attribute in indexed:
+            if attribute in item:
+                _key(item[attribute])
+        if _signs(item) > PLAIN_SIGNS:
+            raise Doubt
     elif len(item) != 2:
         raise Doubt
-    _holds(operation, told, table["items"].get(pk, {}).get(sk) or {})
+    partition = table["items"].get(pk)
+    _holds(operation, told, (partition.get(sk) if partition else None) or {})
     return operation, name, table, pk, sk, item
 
 
-def _key(item: Item, name: str) -> str:
-    ((kind, value),) = item[name].items()
-    if kind != "S" or not isinstance(value, str) or not 0 < len(value) <= KEY_SIGNS:
+def _plain(table: Table) -> Plain:
+    """Give a table with the names that every one of its items is looked at by."""
+    if table is None or any(table.get(name) for name in ("VectorIndexes", "Replicas", "_global_regions")):
         raise Doubt
-    return value
+    indexed = {name for _, hashes, ranges in dynamodb._index_key_schemas(table) for name in (*hashes, *ranges)}
+    return table, table["pk_name"], table["sk_name"], tuple(indexed)
 
 
-def _plain_item(table: Table, item: Item) -> None:
-    if sum(_signs(value, 0) + len(name) for name, value in item.items()) > PLAIN_SIGNS:
+def _key(value: Any) -> str:
+    text: str = value["S"]
+    if len(value) != 1 or type(text) is not str or not 0 < len(text) <= KEY_SIGNS:
         raise Doubt
-    for _, hashes, ranges in dynamodb._index_key_schemas(table):
-        for name in (*hashes, *ranges):
-            if name in item:
-                _key(item, name)
+    return text
 
 
-def _signs(value: Any, depth: int) -> int:
-    """Give how many characters a value has; raises Doubt unless it is one in canonical form."""
+def _signs(values: Item, depth: int = 0) -> int:
+    """Give how many characters named values have; raises Doubt unless all are in canonical form."""
+    signs = sum(map(len, values))
+    for value in values.values():
+        text = value.get("S")
+        signs += len(text) if type(text) is str and len(value) == 1 else _signs_of(value, depth)
+    return signs
+
+
+def _signs_of(value: Any, depth: int) -> int:
     ((kind, inner),) = value.items()
     if depth > DEPTH:
         raise Doubt
     if kind == "S" and isinstance(inner, str):
         return len(inner)
-    if kind == "M":
-        return sum(_signs(one, depth + 1) + len(name) for name, one in inner.items())
-    if kind == "L":
-        return sum(_signs(one, depth + 1) for one in inner)
-    if (kind == "BOOL" and isinstance(inner, bool)) or (kind == "NULL" and inner is True):
-        return 1
     if kind == "N" and isinstance(inner, str) and WHOLE.fullmatch(inner):
         return len(inner)
+    if kind == "M":
+        return _signs(inner, depth + 1)
+    if kind == "L":
+        return sum(_signs_of(one, depth + 1) for one in inner)
+    if (kind == "BOOL" and isinstance(inner, bool)) or (kind == "NULL" and inner is True):
+        return 1
     if kind == "B" and isinstance(inner, str) and len(inner) % 4 == 0 and BYTES.fullmatch(inner):
         return len(inner)
     raise Doubt
@@ -167,6 +194,6 @@ def _holds(operation: str, told: dict[str, Any], stored: Item) -> None:
     elif names is not None:
         raise Doubt
     wanted = values[found[2]]
-    _signs(wanted, 0)
+    _signs_of(wanted, 0)
     if attribute not in stored or stored[attribute] != wanted:
         raise Doubt
