@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import time
 import urllib.request
@@ -15,6 +16,7 @@ ALGORITHMS = ["RS256"]
 SECONDS_BETWEEN_FETCHES = 60
 LEEWAY_SECONDS = 5
 LONGEST_TOKEN = 8192
+MOST_PROVED = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +60,7 @@ class Tokens:
     """Verifies access tokens; keeps each pool's public keys for the life of the process.
 
     An unknown key id fetches the keys again, at most once a minute, so that forged tokens can't make us ask.
+    A token that was proved is known by its digest until it expires: only its time is looked at again.
     """
 
     def __init__(
@@ -70,9 +73,22 @@ class Tokens:
         self._read, self._clock = read, clock
         self._keys: dict[str, Any] = {}
         self._fetched_at: dict[str, float] = {}
+        self._proved: dict[bytes, tuple[Bearer, float]] = {}
 
     def verify(self, token: str) -> Bearer:
         """Tell whose `token` is; raises Unauthenticated for one that is expired, forged, foreign or not for access."""
+        mark = hashlib.sha256(token.encode("utf-8", "surrogatepass")).digest()
+        bearer, expires = self._proved.get(mark, (None, 0))
+        if bearer is not None and int(self._clock()) - LEEWAY_SECONDS < expires:
+            return bearer
+        bearer, expires = self._prove(token)
+        if len(self._proved) >= MOST_PROVED:
+            self._proved.clear()
+        self._proved[mark] = bearer, expires
+        return bearer
+
+    def _prove(self, token: str) -> tuple[Bearer, float]:
+        """Tell whose a token is, and until when (epoch seconds)."""
         from joserfc import jws, jwt
         from joserfc.errors import JoseError
 
@@ -101,7 +117,7 @@ class Tokens:
             raise Unauthenticated(reason="expired" if expired else "forged") from None
         except (ValueError, TypeError, AttributeError, KeyError, RecursionError):
             raise Unauthenticated(reason="malformed") from None
-        return Bearer(pool.kind, str(proved.claims["sub"]))
+        return Bearer(pool.kind, str(proved.claims["sub"])), proved.claims["exp"]
 
     def _key(self, pool: Pool, key_id: str) -> Any:
         known = self._keys.get(pool.issuer, {})

@@ -12,8 +12,7 @@ Now = Callable[[], datetime]
 
 def stamp(at: datetime) -> str:
     """Write an instant as fixed-width ISO 8601 in UTC with milliseconds; text order is time order."""
-    at = at.astimezone(UTC)
-    return f"{at:%Y-%m-%dT%H:%M:%S}.{at.microsecond // 1000:03d}Z"
+    return at.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="milliseconds") + "Z"
 
 
 def parse_stamp(text: str) -> datetime:

@@ -26,6 +26,8 @@ from chalicelib.entrypoints.http import cursors, parsing, texts
         (b'{"b": {"a": 1, "a": 2}}', "/b/a", "duplicate-key"),
         (b'{"a": ["\\ud800"]}', "/a/0", "character"),
         (b'{"a": "\\u0000"}', "/a", "character"),
+        (b'{"a": "half of one: \\uDC00"}', "/a", "character"),
+        (b'{"a": "backslash \\\\ and \\udbFF"}', "/a", "character"),
         (b"[" * 100_000, "", "too-deep"),
         (b"[" * 40 + b"]" * 40, "", "too-deep"),
     ],
@@ -49,6 +51,7 @@ def test_names_line_and_column_of_broken_json() -> None:
         (b"3.5", 3.5),
         ('"\u041a\u0430\u0437\u0430\u043d\u044c"'.encode(), "Казань"),
         (b'"\\ud83d\\ude00"', "😀"),
+        (b'"no escape: \\\\u0000 \\\\ud800"', "no escape: \\u0000 \\ud800"),
     ],
 )
 def test_reads_what_is(raw: bytes, value: Any) -> None:

@@ -118,3 +118,24 @@ def test_keys_lie_at_the_engine_on_this_machine_only() -> None:
     local: Pool = pool("staff", "eu-central-1_abc", "c", "http://127.0.0.1:4566/")
     assert local.keys_address == "http://127.0.0.1:4566/eu-central-1_abc/.well-known/jwks.json"
     assert local.issuer == STAFF.issuer
+
+
+def test_a_token_that_was_proved_still_expires() -> None:
+    now = [time.time()]
+    tokens = Tokens((STAFF,), Keys(), lambda: now[0])
+    shown = token(exp=int(now[0]) + 60)
+    assert tokens.verify(shown) == tokens.verify(shown) == Bearer("staff", "s1")
+    now[0] += 70
+    with pytest.raises(Unauthenticated) as refused:
+        tokens.verify(shown)
+    assert refused.value.params == {"reason": "expired"}
+
+
+def test_a_proved_token_opens_for_no_other_text() -> None:
+    tokens = Tokens((STAFF,), Keys())
+    shown = token()
+    assert tokens.verify(shown).id == "s1"
+    head, claims, _ = shown.split(".")
+    for altered in (f"{head}.{claims}.", f"{head}.{token(sub='s2').split('.')[1]}.{shown.split('.')[2]}", shown + "A"):
+        with pytest.raises(Unauthenticated):
+            tokens.verify(altered)

@@ -96,7 +96,7 @@ class AccountStore:
 
     def seal_content(self, person: str, wrapped: bytes, application: str, content: Content) -> tuple[bytes, str]:
         """Encrypt an application's content; give it with the SHA-256 of what is stored."""
-        document = dataclasses.asdict(content)
+        document = {one.name: getattr(content, one.name) for one in dataclasses.fields(content)}
         sealed = self._encryption.seal(person, wrapped, keys.application(application), document)
         return sealed, sha256(sealed)
 

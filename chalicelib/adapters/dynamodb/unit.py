@@ -71,7 +71,7 @@ class UnitOfWork:
         if isinstance(stored, Case):
             self._escalate("case", stored, before if isinstance(before, Case) else None)
         self._commits.append((len(self.actions), commit))
-        self.actions.append(commits.put(self._table, commit))
+        self.actions.append({})  # its place; what it says is settled by `commit`
         return stored
 
     def task(self, task: Task, *, after: int | None, before: Task | None = None) -> None:
@@ -188,19 +188,21 @@ class UnitOfWork:
 
     def commit(self) -> None:
         """Write all of it or nothing. Raises WriteRefused or TransientError."""
-        self._count()
+        for position, commit in self._told():
+            self.actions[position] = commits.put(self._table, commit)
         write(self._client, self.actions, fault=self._fault)
 
-    def _count(self) -> None:
+    def _told(self) -> list[tuple[int, commits.Commit]]:
         """Let one commit tell statistics of the whole write, so that a write is counted once and by one reaction."""
         counts: Counter[Count] = Counter()
         for _, commit in self._commits:
             counts += counts_of(commit.facts, commit.context)
         if not counts:
-            return
-        position, commit = max(self._commits, key=lambda one: _rank(one[1]))
+            return self._commits
+        telling = max(self._commits, key=lambda one: _rank(one[1]))
+        position, commit = telling
         told = dataclasses.replace(commit, counts=dict(counts), owes=commit.owes | {"project"})
-        self.actions[position] = commits.put(self._table, told)
+        return [(position, told) if one is telling else one for one in self._commits]
 
     def _item_of(self, thing: Case | SubServiceWork | RequestWork | Plan) -> dict[str, Any]:
         """Give the item of an aggregate: its key, its place on an index, and its fields."""

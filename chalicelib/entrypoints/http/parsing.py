@@ -16,6 +16,9 @@ PERSON_ID = re.compile(r"[A-Za-z0-9-]{1,64}")
 MOST_LEVELS = 32
 LARGEST_WHOLE = 2**53
 """Beyond it a number is not the same in every reader (RFC 7493)."""
+_ODD = re.compile("[\0\ud800-\udfff]")
+_ODD_ESCAPE = re.compile(r"\\u(?:0000|[dD][89a-fA-F])")
+"""How odd characters come in a text that is UTF-8; halves of one beyond the first plane are written so, too."""
 
 
 class TooLarge(InvalidInput):
@@ -79,7 +82,7 @@ def read_json(raw: bytes) -> Any:
         raise InvalidInput([FieldError("", "too-deep")]) from None
     if text.count("{") + text.count("[") > MOST_LEVELS and _levels(value) > MOST_LEVELS:
         raise InvalidInput([FieldError("", "too-deep")])
-    if "\\u" in text:
+    if _ODD_ESCAPE.search(text):
         _refuse_odd_characters(value)
     if twice:
         raise InvalidInput([FieldError(_pointer_to(value, *found), "duplicate-key") for found in twice[:20]])
@@ -141,7 +144,7 @@ def _refuse_odd_characters(value: Any) -> None:
 
 
 def _is_odd(text: str) -> bool:
-    return any(character == "\0" or "\ud800" <= character <= "\udfff" for character in text)
+    return _ODD.search(text) is not None
 
 
 def _escape(name: object) -> str:
