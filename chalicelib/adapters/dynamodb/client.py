@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import os
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -27,6 +28,8 @@ _TRANSIENT = frozenset(
     }
 )
 _TRANSIENT_REASONS = frozenset({"TransactionConflict", "ThrottlingError", "ProvisionedThroughputExceeded"})
+ATTEMPTS = 3
+"""How often a call is tried in all; where it goes straight, that is the first time."""
 MAX_ACTIONS = 60
 """Most actions of one write (DESIGN, "One way in, one way through")."""
 
@@ -51,10 +54,11 @@ def aws(service: str) -> Any:
     """
     from botocore.config import Config
 
+    straight = service == "dynamodb" and _goes_straight()
     settings = Config(
         connect_timeout=2,
         read_timeout=8,
-        retries={"mode": "standard", "total_max_attempts": 3},
+        retries={"mode": "standard", "total_max_attempts": ATTEMPTS - straight},
         max_pool_connections=32,
         user_agent="okno",  # else it is put together anew for each request: a tenth of the time of a small one
         # A quarter of a large write's time; items are made by `to_item`, and DynamoDB checks them again.
@@ -62,7 +66,19 @@ def aws(service: str) -> Any:
         s3={"addressing_style": "path"},
     )
     with _one_at_a_time:  # a session isn't safe to make clients from in several threads
-        return _session().create_client(service, config=settings)
+        client = _session().create_client(service, config=settings)
+    if straight:
+        from chalicelib.adapters.dynamodb.straight import StraightClient
+
+        return StraightClient(client, _session().get_credentials())
+    return client
+
+
+def _goes_straight() -> bool:
+    """Tell whether nothing stands between this process and DynamoDB: it is a function, and has no proxy."""
+    from urllib.request import getproxies
+
+    return bool(os.environ.get("AWS_LAMBDA_FUNCTION_NAME")) and not getproxies()
 
 
 @functools.cache
