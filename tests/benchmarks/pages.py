@@ -15,6 +15,8 @@ from tests.benchmarks.running import Client, Running
 
 SMALL, LARGE = 1_000, 100_000
 PAGE = 20
+PAGES = 5
+READS = ("Query", "BatchGetItem")
 REGISTER = "vehicles"
 
 
@@ -36,17 +38,24 @@ def measure(running: Running, report: Report) -> None:
 
 
 def units(running: Running, email: str, path: str, expected: int = PAGE) -> float:
-    """Give the read units of one page, by the engine's own log of calls."""
+    """Give the read units of one page, by the engine's own log of calls.
+
+    Each process asks once a second which bundle of the catalogue is valid, whatever page it is about to read. The least
+    of several pages has no such question in it.
+    """
     client = Client(running, email)
     client.call("GET", path)
     running.control("PUT", "calls")
-    status, page = client.call("GET", path)
-    calls = running.control("GET", "calls")
+    spent: list[float] = []
+    for _ in range(PAGES):
+        before = len(running.control("GET", "calls"))
+        status, page = client.call("GET", path)
+        calls = running.control("GET", "calls")[before:]
+        assert status == 200, page
+        assert len(page["items"]) == expected, len(page["items"])
+        spent.append(sum(float(call.get("read_units") or 0) for call in calls if call["action"] in READS))
     running.control("DELETE", "calls")
-    assert status == 200, page
-    assert len(page["items"]) == expected, len(page["items"])
-    wanted = ("Query", "BatchGetItem")
-    return sum(float(call.get("read_units") or 0) for call in calls if call["action"] in wanted)
+    return min(spent)
 
 
 Made = Iterator[tuple[str, list[dict[str, Any]]]]
