@@ -22,7 +22,7 @@ def told(facts: Iterable[Mapping[str, Any]]) -> Told:
                 again = {
                     one for one in fact["again"] if nodes.get(one, ("", None))[0] in (State.GRANTED, State.REFUSED)
                 }
-                nodes |= dict.fromkeys({*fact["in"], *again}, (str(State.WAITING), None))
+                nodes |= dict.fromkeys({*fact["in"], *again, *fact.get("back", ())}, (str(State.WAITING), None))
                 nodes = {id: one for id, one in nodes.items() if id not in fact["out"]}
             case "NodeStarted":
                 nodes[fact["node"]] = (str(State.STARTED), fact["case"])

@@ -169,3 +169,15 @@ def test_what_the_facts_tell_is_what_the_plan_says_at_every_step(town: Town) -> 
     refused = town.file(site_area=9000)
     assert "cancelled" in town.states(refused).values()
     assert flaw(town, refused) is None
+
+
+def test_what_comes_back_after_a_refusal_is_told_by_the_change() -> None:
+    facts: list[dict[str, Any]] = [
+        {"fact": "PlanMade", "in": ["land", "dig", "design"]},
+        {"fact": "NodeStarted", "node": "land", "case": "a-1"},
+        {"fact": "NodeEnded", "node": "land", "case": "a-1", "outcome": "refused"},
+        {"fact": "NodeCancelled", "node": "dig", "because": "land"},
+        {"fact": "PlanRevised", "in": [], "out": ["design"], "again": ["land", "dig"], "back": ["dig"]},
+        {"fact": "NodeStarted", "node": "land", "case": "a-2"},
+    ]
+    assert plans_told.told(facts) == {"land": ("started", "a-2"), "dig": ("waiting", None)}
