@@ -57,6 +57,11 @@ def without_secret(applicant: Mapping[str, Any]) -> dict[str, Any]:
     return {**applicant, "representative": {**representative, "authority": kept}}
 
 
+def of_all(given: Files) -> dict[str, tuple[str, ...]]:
+    """Of files that one case of a plan has got, those for all its cases: a further scan is of what was typed there."""
+    return {document: ids for document, ids in given.items() if document != SCAN}
+
+
 def joined(before: Files, given: Files, refused: Iterable[str]) -> dict[str, tuple[str, ...]]:
     """The files of an application after a correction: a further scan stands beside those that weren't `refused`."""
     after = {**before, **given}

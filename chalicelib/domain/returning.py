@@ -68,6 +68,7 @@ def give_back(
 def correct(
     case: Case,
     *,
+    round: int,
     content_hash: str,
     touched: Iterable[str],
     on: date,
@@ -77,7 +78,7 @@ def correct(
     clause: str | None,
     at: datetime,
 ) -> Change:
-    """Take a correction: verification begins again, by a new execution.
+    """Take a correction: verification begins again, by a new execution. `round` counts the application's contents.
 
     `register_by` is the last day of the term of registration now, `due_on` that of the whole; `clock` says how it came
     about: "restart" or "continue".
@@ -87,7 +88,7 @@ def correct(
     names = sorted(touched)
     corrected: Fact = {
         "fact": "ApplicationCorrected",
-        "round": case.round + 1,
+        "round": round,
         "content": content_hash,
         "fields": names,
     }

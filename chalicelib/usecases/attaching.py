@@ -45,10 +45,20 @@ class Attachments:
     files: tuple[File, ...]
     errors: tuple[FieldError, ...]
 
-    def actions(self, stores: Stores, *, application: str, case: str | None) -> list[Action]:
-        """Give the actions that attach the files, each only if nobody has changed it since."""
-        attached = [(one, files.attached(one, application=application, case=case)) for one in self.files]
-        return [stores.files.change(replace(one, declared=None), after) for one, after in attached]
+    def actions(self, stores: Stores, *, application: str, case: str | None, whole: str | None = None) -> list[Action]:
+        """Give the actions that attach the files, each only if nobody has changed it since.
+
+        `whole` is the application of the plan that the case belongs to: what serves all its cases is attached to that.
+        """
+        shared = papers.of_all(self.by_document) if whole else {}
+        found = []
+        for one in self.files:
+            if whole and one.document in shared:
+                after = files.attached(one, application=whole, case=None)
+            else:
+                after = files.attached(one, application=application, case=case)
+            found.append(stores.files.change(replace(one, declared=None), after))
+        return found
 
 
 def apart(applicant: Mapping[str, Any], counter: Mapping[str, Any] | None = None) -> list[Paper]:

@@ -26,6 +26,9 @@ if TYPE_CHECKING:
     from chalicelib.adapters.dynamodb.unit import UnitOfWork
     from chalicelib.bootstrap import Stores
 
+Documents = Mapping[str, tuple[str, ...]]
+"""Document → ids of its files."""
+
 
 @dataclass(frozen=True, slots=True)
 class ChangeOfAnswers:
@@ -78,8 +81,10 @@ def _change(stores: Stores, plan_id: str, given: ChangeOfAnswers) -> Plan:
     return planning.finish(stores, write, plan, after, facts)
 
 
-def finish_correction(stores: Stores, write: UnitOfWork, case: Case, answers: Mapping[str, Any]) -> None:
-    """Finish the write of a case's correction; the whole application has its answers, too, and so other cases.
+def finish_correction(
+    stores: Stores, write: UnitOfWork, case: Case, answers: Mapping[str, Any], documents: Documents
+) -> None:
+    """Finish the write of a case's correction; the whole application has what it brings, and so have other cases.
 
     Else the next look at the plan would put the answer before the correction back into the case.
     """
@@ -88,8 +93,8 @@ def finish_correction(stores: Stores, write: UnitOfWork, case: Case, answers: Ma
     before = stores.accounts.content(application)
     content = _with(before, answers, bundle, situation)
     fields = changed(before.answers, content.answers)
-    if fields:
-        after, facts = _add(stores, write, plan, application, content, fields, corrected=case.id)
+    if fields or documents:
+        after, facts = _add(stores, write, plan, application, content, fields, documents, corrected=case.id)
         planning.finish(stores, write, plan, after, facts)
     else:
         write.commit()
@@ -108,6 +113,7 @@ def _add(
     application: Application,
     content: Content,
     fields: frozenset[str],
+    documents: Documents | None = None,
     corrected: str | None = None,
 ) -> tuple[Plan, tuple[Fact, ...]]:
     """Add changed answers to a write; gives the plan that is fitted to them, and what happened.
@@ -121,8 +127,12 @@ def _add(
     again = granted_on(plan, bundle, frozenset(name for name in fields if name in known))
     after, facts, dropped = plans.revise(plan, situation, content.answers, again=again, on=today.isoformat())
     begun = {fact["case"] for fact in facts if fact["fact"] == "NodeStarted"}
-    touched = [one for one in _touched(after, bundle, fields) if one not in (*dropped, *begun, corrected)]
-    told: tuple[Fact, ...] = (planning.give_answers(stores, write, application, content, fields=tuple(sorted(fields))),)
+    there = frozenset(documents or ())
+    touched = [one for one in _touched(after, bundle, fields, there) if one not in (*dropped, *begun, corrected)]
+    names = tuple(sorted(fields))
+    told: tuple[Fact, ...] = (
+        planning.give_answers(stores, write, application, content, fields=names, documents=documents),
+    )
     if touched:
         told = (*told, {"fact": "AnswersChanged", "cases": touched, "fields": sorted(fields)})
     if dropped:
@@ -130,13 +140,15 @@ def _add(
     return after, (*told, *facts)
 
 
-def _touched(plan: Plan, bundle: Bundle, fields: frozenset[str]) -> list[str]:
-    """Name the cases under way whose service asks one of the questions."""
-    return [
-        str(node["case"])
-        for node in plan.nodes
-        if node["state"] == State.STARTED and fields & frozenset(bundle.service(node["id"]).raw["form"]["properties"])
-    ]
+def _touched(plan: Plan, bundle: Bundle, fields: frozenset[str], documents: frozenset[str]) -> list[str]:
+    """Name the cases under way whose service asks one of the questions, or for one of the documents."""
+
+    def asks(id: str) -> bool:
+        service = bundle.service(id)
+        wanted = {one.id for one in service.documents}
+        return bool(fields & frozenset(service.raw["form"]["properties"]) or documents & wanted)
+
+    return [str(node["case"]) for node in plan.nodes if node["state"] == State.STARTED and asks(node["id"])]
 
 
 def changed(before: Mapping[str, Any], after: Mapping[str, Any]) -> frozenset[str]:

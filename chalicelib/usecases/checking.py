@@ -13,7 +13,7 @@ from chalicelib.domain.errors import NotFound
 from chalicelib.domain.files import FileState
 from chalicelib.domain.files import defects as defects_of
 from chalicelib.domain.work import Task
-from chalicelib.usecases import catalogue, correcting, files, intake, opening, parts, rechecking
+from chalicelib.usecases import catalogue, files, intake, opening, parts, rechecking, taking_over
 from chalicelib.usecases.calendars import calendar, last_day
 from chalicelib.usecases.context import of_case
 from chalicelib.usecases.deciding import grounds_of
@@ -40,7 +40,7 @@ def _check(stores: Stores, case_id: str) -> str:
         if not opening.open_case(stores, case_id):
             return "ended"
         case = stores.cases.case(case_id)
-    if case.plan is not None and case.status is Status.RETURNED and correcting.take_over(stores, case):
+    if case.plan is not None and case.status is Status.RETURNED and taking_over.take_over(stores, case):
         return "ended"
     if case.plan is not None and rechecking.bring_up_to_date(stores, case):
         case = stores.cases.case(case_id)

@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from chalicelib.domain import cases, papers, returning
 from chalicelib.domain.applications import Application, Content
 from chalicelib.domain.cases import Case, Status
-from chalicelib.domain.chain import digest
 from chalicelib.domain.clock import local_day, stamp
 from chalicelib.domain.definitions import Bundle, Service
 from chalicelib.domain.errors import AlreadyDone, FieldError, InvalidAnswers, KeyReused, StaleVersion
 from chalicelib.domain.files import attachment_fact
 from chalicelib.domain.intake import asked_documents
 from chalicelib.domain.known_answers import after_change, now_disputed
-from chalicelib.domain.permissions import SYSTEM, Actor, Subject, Verb, require
+from chalicelib.domain.permissions import Actor, Subject, Verb, require
 from chalicelib.domain.values import Scope
 from chalicelib.usecases import attaching, catalogue, changing, files, machine_checks, parts, tracking
 from chalicelib.usecases.applying import FIRST_LOOK_MINUTES, KEY_DAYS
@@ -39,12 +38,14 @@ class Correction:
     """What is corrected: answers by name (null takes one out), documents as {document: file ids}.
 
     What was right after all is sent again as it is. `key` is the idempotency key, `body_hash` the SHA-256 of its body.
+    `shared` are documents by their files' ids that the whole application of a life situation has already.
     """
 
     answers: Mapping[str, Any]
     documents: Mapping[str, tuple[str, ...]]
     key: str
     body_hash: str
+    shared: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 def correct(
@@ -68,10 +69,11 @@ def correct(
     subject = Subject(application.department, application.person, secret_proved=proved, prepared_by=typed_by)
     require(actor, Verb.CORRECT_APPLICATION, subject)
     by = str(actor.id) if actor.kind == "staff" else application.person
-    persistently(stores, lambda: _correct(stores, actor, by, application.id, given))
+    persistently(stores, lambda: write_correction(stores, actor, by, application.id, given))
 
 
-def _correct(stores: Stores, actor: Actor, by: str, application_id: str, given: Correction) -> None:
+def write_correction(stores: Stores, actor: Actor, by: str, application_id: str, given: Correction) -> None:
+    """Check a correction and write it; see `correct`, which lets through only who may."""
     if _repeated(stores, application_id, given):
         return
     application = stores.cases.application(application_id)
@@ -90,11 +92,12 @@ def _correct(stores: Stores, actor: Actor, by: str, application_id: str, given: 
     content = replace(before, answers=answers, sources=sources)
     staff = actor.kind == "staff"
     may_bring = papers.correctable(case, staff=staff)
+    kept = {**application.files, **given.shared}
     attached = attaching.gather(
-        stores, actor, service, content.answers, given.documents, at=now, kept=application.files, also=may_bring
+        stores, actor, service, content.answers, given.documents, at=now, kept=kept, also=may_bring
     )
     refused = [one["file"] for one in files.files_defects(stores, application)]
-    whole = papers.joined(application.files, attached.by_document, refused)
+    whole = papers.joined(kept, attached.by_document, refused)
     follow = _follow_up(stores, bundle, service, case, before, given)
     wrong = _wrong(case, service, application, content, given, may_bring, follow)
     wrong += machine_checks.findings(stores, Submission(bundle, service, content.answers, whole, content.applicant))
@@ -112,7 +115,7 @@ def _correct(stores: Stores, actor: Actor, by: str, application_id: str, given: 
     if attached.files:
         facts = (*facts, attachment_fact(attached.files))
     write = stores.begin(by=by, at=stamp(now))
-    write.extend(attached.actions(stores, application=application.id, case=case.id))
+    write.extend(attached.actions(stores, application=application.id, case=case.id, whole=case.plan))
     expires = int((now + timedelta(days=KEY_DAYS)).timestamp())
     write.put_key(application.id, given.key, body=given.body_hash, application=application.id, ttl=expires)
     write.corrected(application, after)
@@ -121,35 +124,12 @@ def _correct(stores: Stores, actor: Actor, by: str, application_id: str, given: 
     write.due(case.aggregate, "driver", stamp(now + timedelta(minutes=FIRST_LOOK_MINUTES)), case=case.id)
     try:
         if case.plan is not None:
-            changing.finish_correction(stores, write, case, given.answers)
+            changing.finish_correction(stores, write, case, given.answers, papers.of_all(attached.by_document))
         else:
             write.commit()
     except StaleVersion:
         if not _repeated(stores, application.id, given):
             raise
-
-
-def take_over(stores: Stores, case: Case) -> bool:
-    """Answer what a returned case of a plan asks with answers that its applicant gave elsewhere in the plan meanwhile.
-
-    False where something is still missing, or those answers don't suit this service.
-    """
-    fields = (case.returned or {}).get("fields", ())
-    names = [one.removeprefix("/answers/") for one in fields]
-    whole = stores.accounts.content(stores.cases.application(str(case.plan))).answers
-    own = stores.accounts.content(stores.cases.application(case.application)).answers
-    given = {name: whole[name] for name in names if name in whole}
-    if len(given) < len(fields) or all(own.get(name) == value for name, value in given.items()):
-        return False
-    key = f"plan-{digest(given)[:40]}"
-    try:
-        persistently(
-            stores,
-            lambda: _correct(stores, SYSTEM, case.person, case.application, Correction(given, {}, key, digest(given))),
-        )
-    except (InvalidAnswers, AlreadyDone):
-        return False
-    return True
 
 
 def _repeated(stores: Stores, application_id: str, given: Correction) -> bool:
@@ -160,7 +140,9 @@ def _repeated(stores: Stores, application_id: str, given: Correction) -> bool:
 
 
 def _pointers(given: Correction) -> list[str]:
-    return [f"/answers/{name}" for name in given.answers] + [f"/documents/{name}" for name in given.documents]
+    return [f"/answers/{name}" for name in given.answers] + [
+        f"/documents/{name}" for name in (*given.documents, *given.shared)
+    ]
 
 
 def _wrong(
@@ -178,6 +160,7 @@ def _wrong(
     called_for = asked - {f"/documents/{name}" for name in application.files}
     called_for |= {f"/documents/{name}" for name in may_bring}
     called_for |= {f"/answers/{name}" for name in follow}
+    called_for |= {*returned.get("taken", ())}
     sent = _pointers(given)
     wrong = [FieldError(one, "not-named") for one in returning.not_named(returned["fields"], sent, called_for)]
     left_out = [one for one in returned["fields"] if one != returning.WHOLE and one not in sent]
@@ -227,6 +210,7 @@ def _clock(
     register_by = returning.register_by_after(case, days, term, clock, before=before, on=today)
     return returning.correct(
         case,
+        round=application.round + 1,
         content_hash=content_hash,
         touched=touched,
         on=today,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -78,14 +79,30 @@ def first_look(stores: Stores) -> str:
 
 
 def give_answers(
-    stores: Stores, write: UnitOfWork, application: Application, content: Content, *, fields: tuple[str, ...]
+    stores: Stores,
+    write: UnitOfWork,
+    application: Application,
+    content: Content,
+    *,
+    fields: tuple[str, ...],
+    documents: Mapping[str, tuple[str, ...]] | None = None,
 ) -> cases.Fact:
-    """Add the next round of an application's content to a write; what it held before is kept. Gives the fact."""
+    """Add the next round of an application's content to a write; what it held before is kept. Gives the fact.
+
+    `fields` are the questions that are answered, `documents` files that are there for all cases from now on.
+    """
     wrapped = stores.accounts.key_of(application.person) or b""
     sealed, content_hash = stores.accounts.seal_content(application.person, wrapped, application.id, content)
-    after = replace(application, round=application.round + 1, sealed=sealed, content_hash=content_hash)
+    after = replace(
+        application,
+        round=application.round + 1,
+        sealed=sealed,
+        content_hash=content_hash,
+        files={**application.files, **(documents or {})},
+    )
     write.corrected(application, after)
-    return {"fact": "AnswersGiven", "round": after.round, "content": content_hash, "fields": list(fields)}
+    given: cases.Fact = {"fact": "AnswersGiven", "round": after.round, "content": content_hash, "fields": list(fields)}
+    return given | ({"documents": sorted(documents)} if documents else {})
 
 
 def live_cases(stores: Stores, plan_id: str) -> tuple[str, ...]:

@@ -28,7 +28,12 @@ from tests.support.plan_sample import ANSWERS, SITUATION
 @cache
 def published() -> dict[str, Any]:
     """The bundle of the shipped catalogue with the sample in it."""
-    definitions, wrong = gather(plan_sample.documents(), DefinitionChecks())
+    return bundle_of(plan_sample.documents())
+
+
+def bundle_of(documents: dict[str, Any]) -> dict[str, Any]:
+    """The bundle of definition files that are right."""
+    definitions, wrong = gather(documents, DefinitionChecks())
     assert not wrong, wrong
     return compile_bundle(definitions)
 
@@ -88,9 +93,11 @@ class Town:
         changing.change(self.stores, self.applicant, plan.number, None, given)
         self.settle()
 
-    def correct(self, plan: Plan, node: str, **answers: Any) -> None:
+    def correct(
+        self, plan: Plan, node: str, documents: dict[str, tuple[str, ...]] | None = None, **answers: Any
+    ) -> None:
         """Answer what the case of a node asks."""
-        given = Correction(answers, {}, uuid.uuid4().hex, sha256(canonical(answers)))
+        given = Correction(answers, documents or {}, uuid.uuid4().hex, sha256(canonical(answers)))
         correcting.correct(self.stores, self.applicant, plan.number, None, given, self.case(plan, node).id)
         self.settle()
 
@@ -118,8 +125,8 @@ class Town:
 
 
 @contextmanager
-def shed_town() -> Iterator[Town]:
-    with municipality(published()) as place:
+def shed_town(bundle: dict[str, Any] | None = None) -> Iterator[Town]:
+    with municipality(bundle or published()) as place:
         town = Town(place, Actor("applicant", uuid.uuid4().hex))
         place.fill({"plots": [plot()]})
         yield town

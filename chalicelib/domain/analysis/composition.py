@@ -7,14 +7,14 @@ situation fills, and what is asked later, isn't asked.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from chalicelib.domain.analysis import known_questions
+from chalicelib.domain.analysis.restrictions import Restriction, all_of, any_of, names_in, restriction
 from chalicelib.domain.situations import LifeSituation, Node, source_of
 
 Json = Mapping[str, Any]
-Restriction = dict[str, Any]
 
 
 def compose(situation: LifeSituation, services: Mapping[str, Json]) -> dict[str, Any]:
@@ -108,9 +108,9 @@ def form_of(situation: LifeSituation, services: Mapping[str, Json]) -> dict[str,
                 rules.append({"if": condition, "then": {"properties": {name: narrow}}})
         rules += _rules(situation, node, form, frozenset(own), shared)
     for name, nodes in askers.items():
-        conditions = [_asked_when(situation, node, name) for node in nodes]
+        conditions = [_asks(situation, node, services[node.id], name, only=name not in shared) for node in nodes]
         if all(one is not None for one in conditions) and name not in situation.raw.get("questions", {}):
-            nobody = {"not": _any([one for one in conditions if one is not None])}
+            nobody = {"not": any_of([one for one in conditions if one is not None])}
             rules.append({"if": nobody, "then": {"properties": {name: False}}})
     return {
         "type": "object",
@@ -127,7 +127,8 @@ def _gathered(rules: list[Restriction]) -> list[Restriction]:
     for rule in rules:
         same = next((one for one in found if one["if"] == rule["if"] and one.keys() == rule.keys()), None)
         then, other = rule.get("then", {}), (same or {}).get("then", {})
-        if same is None or not {*then, *other} <= {"required", "properties"} or "else" in rule:
+        clash = other.get("properties", {}).keys() & then.get("properties", {})
+        if same is None or clash or not {*then, *other} <= {"required", "properties"} or "else" in rule:
             found.append({key: dict(value) for key, value in rule.items()})
             continue
         for key in then:
@@ -156,18 +157,41 @@ def _asked_when(situation: LifeSituation, node: Node, name: str) -> Restriction 
         source = situation.node(source_of(node.filled[name]))
         if source is not None:
             parts.append({"not": restriction(source.when)})
-    return _all(parts) if parts else None
+    return all_of(parts) if parts else None
+
+
+def _asks(situation: LifeSituation, node: Node, service: Json, name: str, *, only: bool) -> Restriction | None:
+    """When a service asks a question, what its own form forbids left out; None: always.
+
+    What `only` one service asks needs no more than when that belongs: its own rules stand in the form as they are.
+    """
+    when = _asked_when(situation, node, name)
+    own = frozenset(asked(situation, node, service))
+    unless = [] if only else [{"not": one} for one in _forbidding(service["form"], name, own)]
+    parts = [*([when] if when is not None else []), *unless]
+    return all_of(parts) if parts else None
+
+
+def _forbidding(form: Json, name: str, own: frozenset[str]) -> Iterator[Restriction]:
+    """The conditions under which a form doesn't take an answer to a question."""
+    for rule in form.get("allOf", ()):
+        for key in ("then", "else"):
+            if rule.get(key, {}).get("properties", {}).get(name) is False and names_in(rule["if"]) <= own:
+                yield dict(rule["if"]) if key == "then" else {"not": rule["if"]}
 
 
 def _rules(
     situation: LifeSituation, node: Node, form: Json, own: frozenset[str], shared: set[str]
 ) -> Iterator[Restriction]:
-    """The conditions inside a service's own form, where the service belongs; what only they forbid stays forbidden."""
+    """The conditions inside a service's own form, where the service belongs.
+
+    What is shared is forbidden where every service that asks it forbids it, which `_asks` sees to.
+    """
     base = restriction(node.when) if node.when else None
     for rule in form.get("allOf", ()):
         for key in ("then", "else"):
             kept = _kept(rule.get(key, {}), own, shared)
-            if not kept or not _names(rule["if"]) <= own:
+            if not kept or not names_in(rule["if"]) <= own:
                 continue
             condition = rule["if"] if key == "then" else {"not": rule["if"]}
             filled = [name for name in kept.get("required", ()) if name in node.filled]
@@ -176,7 +200,7 @@ def _rules(
                 source = situation.node(source_of(node.filled[name]))
                 if source is not None and source.when:
                     parts.append({"not": restriction(source.when)})
-            yield {"if": _all(parts), "then": kept}
+            yield {"if": all_of(parts), "then": kept}
 
 
 def _kept(part: Json, own: frozenset[str], shared: set[str]) -> Restriction:
@@ -193,39 +217,9 @@ def _kept(part: Json, own: frozenset[str], shared: set[str]) -> Restriction:
     if properties:
         kept["properties"] = properties
     for key in ("anyOf", "allOf"):
-        if key in part and all(_names(one) <= own for one in part[key]):
+        if key in part and all(names_in(one) <= own for one in part[key]):
             kept[key] = part[key]
     return kept
-
-
-def _names(part: Json) -> set[str]:
-    """Every question that a restriction looks at."""
-    names = {*part.get("required", ()), *part.get("properties", {})}
-    for key in ("anyOf", "allOf"):
-        for one in part.get(key, ()):
-            names |= _names(one)
-    return names | (_names(part["not"]) if "not" in part else set())
-
-
-def restriction(conditions: Iterable[Json]) -> Restriction:
-    """Conditions on answers as JSON Schema; raises KeyError for conditions on anything else."""
-    return _all([_condition(one) for one in conditions])
-
-
-def _condition(one: Json) -> Restriction:
-    name = one["value"]["answer"].removeprefix("/")
-    if "present" in one:
-        return {"required": [name]} if one["present"] else {"not": {"required": [name]}}
-    values = {"const": one["is"]} if "is" in one else {"enum": list(one["in"])}
-    return {"properties": {name: values}, "required": [name]}
-
-
-def _all(parts: list[Restriction]) -> Restriction:
-    return parts[0] if len(parts) == 1 else {"allOf": parts}
-
-
-def _any(parts: list[Restriction]) -> Restriction:
-    return parts[0] if len(parts) == 1 else {"anyOf": parts}
 
 
 def _pages(situation: LifeSituation, services: Mapping[str, Json]) -> Iterator[Json]:

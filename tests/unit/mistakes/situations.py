@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from tests.unit.catalogue_samples import text
-from tests.unit.mistakes.changes import REMOVE, WORDS, Change, Mistake, at, both
+from tests.unit.mistakes.changes import REMOVE, SERVICE, WORDS, Change, Mistake, at, both
 from tests.unit.service_sample import SOURCE
 from tests.unit.situated_sample import GROUND_KIND, INSPECTED, LAMP, PARK, RULE, situated
 
@@ -268,6 +268,16 @@ MISTAKES: dict[str, Mistake] = {
     f"{name} of a situation": (change, PARK, pointer, check, message)
     for name, (change, pointer, check, message) in WRONG.items()
 } | {
+    "a question whose limits in two services leave no answer": (
+        both(
+            wrong("/form/properties/length/narrow", {"maximum": 3}, SERVICE),
+            at(LAMP, "/form/properties/length/narrow", {"minimum": 4}),
+        ),
+        LAMP,
+        "/form/properties/length/narrow",
+        "form",
+        "no answer suits both",
+    ),
     "a term with two meanings": (
         both(
             situated,
