@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +14,7 @@ from chalicelib.domain.errors import CalendarEnds
 from chalicelib.domain.forecasts import Step, forecast
 from chalicelib.domain.plans import LOST, Plan, State
 from chalicelib.domain.situations import LifeSituation
+from chalicelib.usecases import catalogue
 from chalicelib.usecases.calendars import calendar
 
 if TYPE_CHECKING:
@@ -22,12 +24,14 @@ LEFT_OUT = frozenset({State.OUT, *LOST})
 
 
 def of_plan(stores: Stores, plan: Plan, bundle: Bundle, situation: LifeSituation) -> dict[str, Any]:
-    """Forecast a plan: {"nodes": {id: {"begins", "ends"}}, "ends", "critical", "one_by_one", "saved_days", "rough"}.
+    """Forecast a plan by the newest calendar that is published, which may be younger than what the plan is pinned to.
 
-    `saved_days` are the calendar days that running side by side saves; `rough` says that days lie beyond the last
-    calendar, where every weekday is taken for a working day.
+    Gives {"nodes": {id: {"begins", "ends", "provisional"?}}, "ends", "critical", "one_by_one", "saved_days", "rough",
+    "provisional_from"}. `saved_days` are the calendar days that running side by side saves. From the day
+    `provisional_from` on nobody knows holidays yet: every weekday is taken for a working day. It is None, and `rough`
+    false, where no day of the forecast lies there; a node that ends there is `provisional`.
     """
-    days = calendar(stores, bundle)
+    days = calendar(stores, catalogue.current(stores, stores.now()))
     today = local_day(stores.now(), stores.municipality.zone)
     steps = [
         Step(
@@ -42,15 +46,22 @@ def of_plan(stores: Stores, plan: Plan, bundle: Bundle, situation: LifeSituation
         if node["state"] not in LEFT_OUT
     ]
     found = forecast(steps, start=date.fromisoformat(plan.filed_on), today=today)
+    beyond = max(found.ends, found.one_by_one) > days.last
     return {
         "nodes": {
-            id: {"begins": begins.isoformat(), "ends": ends.isoformat()} for id, (begins, ends) in found.steps.items()
+            id: {
+                "begins": begins.isoformat(),
+                "ends": ends.isoformat(),
+                **({"provisional": True} if ends > days.last else {}),
+            }
+            for id, (begins, ends) in found.steps.items()
         },
         "ends": found.ends.isoformat(),
         "critical": list(found.critical),
         "one_by_one": found.one_by_one.isoformat(),
         "saved_days": (found.one_by_one - found.ends).days,
-        "rough": max(found.ends, found.one_by_one) > days.last,
+        "rough": beyond,
+        "provisional_from": (days.last + timedelta(days=1)).isoformat() if beyond else None,
     }
 
 
@@ -63,13 +74,20 @@ def term_of(bundle: Bundle, situation: LifeSituation, node_id: str) -> Term:
 
 
 def length(days: Calendar, term: Term) -> Callable[[date], date]:
-    """Give what adds a term to a day; beyond the last calendar every weekday is a working day."""
+    """Give what adds a term to a day; beyond the last calendar every weekday is a working day.
+
+    Of a working term that runs past the calendar, the days that are known count as they are.
+    """
 
     def ends(begins: date) -> date:
         try:
             return days.add_term(begins, term.days, term.unit)
         except CalendarEnds:
-            return plain_week(begins, term)
+            known = days.first <= begins <= days.last
+            if term.unit != "working" or not known:
+                return plain_week(begins, term)
+            passed = days.working_days_between(begins, days.last)
+            return plain_week(days.last, replace(term, days=term.days - passed))
 
     return ends
 

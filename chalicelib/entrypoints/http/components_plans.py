@@ -35,6 +35,7 @@ PLANS: dict[str, Schema] = {
             "status": nullable(ANY_TEXT),
             "begins": nullable(DAY),
             "ends": nullable(DAY),
+            "provisional": {"type": "boolean", "description": "It ends beyond the last published calendar."},
             "holders": {"type": "array", "items": _HOLDER},
             "clock": nullable(ANY_TEXT),
             "next": nullable(open_({"what": ANY_TEXT, "by": DAY})),
@@ -60,6 +61,10 @@ PLANS: dict[str, Schema] = {
                         "one_by_one": DAY,
                         "saved_days": {"type": "integer"},
                         "rough": {"type": "boolean"},
+                        "provisional_from": {
+                            **nullable(DAY),
+                            "description": "From this day on no calendar is published yet: weekdays are counted alone.",
+                        },
                     }
                 )
             ),

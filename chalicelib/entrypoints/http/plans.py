@@ -189,7 +189,7 @@ def shown(view: PlanView) -> dict[str, Any]:
         "version": plan.version,
         "needed": list(view.needed),
         "nodes": [_node(view.bundle, one, days.get(one.node["id"], {})) for one in view.nodes],
-        "forecast": forecast or None,
+        "forecast": {"provisional_from": None, **forecast} if forecast else None,
         "contradictions": [_contradiction(view, one) for one in plan.contradictions],
         "timeline": list(view.timeline),
     }
@@ -216,6 +216,7 @@ def _node(bundle: Bundle, one: NodeView, days: dict[str, str]) -> dict[str, Any]
         "case": node.get("case"),
         "status": str(one.case.status) if one.case is not None else None,
         "begins": days.get("begins"),
+        "provisional": days.get("provisional", False),
         "ends": days.get("ends"),
         "holders": [holder.shown() for holder in one.holders],
         "clock": one.clock,
