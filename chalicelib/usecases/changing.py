@@ -125,9 +125,12 @@ def _add(
     today = local_day(stores.now(), stores.municipality.zone)
     known = stores.accounts.content(application).answers
     again = granted_on(plan, bundle, frozenset(name for name in fields if name in known))
+    # What was sent to a case that is asked for again shows what isn't meant any more.
+    stale = {name: () for one in again if (node := situation.node(one)) for name in node.later_documents}
+    documents = {**stale, **(documents or {})}
     after, facts, dropped = plans.revise(plan, situation, content.answers, again=again, on=today.isoformat())
     begun = {fact["case"] for fact in facts if fact["fact"] == "NodeStarted"}
-    there = frozenset(documents or ())
+    there = frozenset(name for name, ids in documents.items() if ids)
     touched = [one for one in _touched(after, bundle, fields, there) if one not in (*dropped, *begun, corrected)]
     names = tuple(sorted(fields))
     told: tuple[Fact, ...] = (

@@ -23,6 +23,7 @@ pytestmark = pytest.mark.stack
 
 OTHER = {"kind": "organisation", "name": "ООО «Сосед»", "inn": "1655000010", "ogrn": "1021600000036"}
 WORKS = ("excavation-order", "traffic-restriction")
+SHARED = {"/answers/works_from", "/answers/works_street", "/answers/contractor_inn", "/documents/street-scheme"}
 PERMIT_FILE, TERMS_FILE = "schemas/services/building-permit.json", "schemas/vocabulary/situations.json"
 
 
@@ -116,8 +117,9 @@ def test_a_new_regulation_is_for_the_cases_that_begin_under_it(city: City, built
     built.asks("building-permit")
     permit = built.case("building-permit")
     assert (permit["bundle"], built.case("facade-signage")["bundle"]) == (new, old)
-    needed = next(one for one in built.plan()["needed"] if one["node"] == "building-permit")
-    assert "/answers/shelter_planned" in needed["fields"]
+    needed = built.needed("building-permit")
+    assert "/answers/shelter_planned" in needed
+    assert not {"/documents/project-documentation", "/documents/site-plan"} & needed, "they were sent with the façades"
     built.answer("building-permit", shelter_planned=False)
 
     built.answer("facade-signage")
@@ -157,10 +159,11 @@ def test_a_plot_that_changes_its_owner_is_noticed_by_every_case_that_rests_on_it
     built.work("building-permit")
 
 
-def street(city: City, ahead: int) -> dict[str, Any]:
-    """When the works are, beginning so many days from now."""
+def street(city: City, built: Office, ahead: int) -> dict[str, Any]:
+    """Where the works are, in a street of their own, and when, beginning so many days from now."""
     first = city.today() + timedelta(days=ahead)
     return {
+        "works_street": built.plot.rpartition(":")[2],
         "works_from": first.isoformat(),
         "works_until": (first + timedelta(days=10)).isoformat(),
         "restoration_until": (first + timedelta(days=20)).isoformat(),
@@ -179,7 +182,11 @@ def dig(city: City, built: Office) -> None:
         assert built.change(trench_needed=True, road_touched=True).status == 200
         for node in WORKS:
             built.asks(node)
-            built.answer(node, **street(city, 40))
+        assert built.needed("traffic-restriction") >= SHARED
+        built.answer("excavation-order", **street(city, built, 40))
+        # What one case was told, and was sent, the other doesn't ask any more.
+        wait_for(lambda: not SHARED & built.needed("traffic-restriction"), "the closing to ask less")
+        built.answer("traffic-restriction")
 
 
 def test_works_that_are_put_off_are_put_off_together_and_networks_arent_asked_again(city: City, built: Office) -> None:
@@ -187,7 +194,7 @@ def test_works_that_are_put_off_are_put_off_together_and_networks_arent_asked_ag
     built.work(*WORKS, says=silent_police, when=lambda: open_requests(built) == {"traffic-police"})
     before, asked = built.versions(), {node: built.asked(node) for node in WORKS}
 
-    moved = street(city, 45)
+    moved = street(city, built, 45)
     assert built.change(works_from=moved["works_from"], works_until=moved["works_until"]).status == 200
     dated = {"traffic-police", "district-aviastroitelny-novo-savinovsky", "emergency-access"}
     wait_for(lambda: again(built, asked) == dated, "what depends on the days to be asked again")
@@ -234,8 +241,8 @@ def test_another_firm_in_the_same_street_on_the_same_days_is_looked_at_by_an_exp
     dig(city, built)
     built.work(*WORKS, says=silent_police)
     days = built.case("traffic-restriction")["answers"]
-    other, answers = city.applicant(), shipped().service("traffic-restriction").examples[0]["answers"]
-    answers = {**answers, "site_plot": built.plot, "works_from": days["works_from"], "works_until": days["works_until"]}
+    other, answers = city.applicant(), dict(shipped().service("traffic-restriction").examples[0]["answers"])
+    answers |= {"site_plot": built.plot} | {one: days[one] for one in ("works_street", "works_from", "works_until")}
     office.firm(city, OTHER)
     answers |= {"developer_name": OTHER["name"], "developer_inn": OTHER["inn"], "developer_ogrn": OTHER["ogrn"]}
     filed = office.apply(city, other, answers, service="traffic-restriction", who=OTHER)

@@ -77,6 +77,11 @@ class Office:
     def change(self, **answers: Any) -> Answer:
         return self.call("POST", "/changes", body={"answers": answers})
 
+    def needed(self, node: str) -> set[str]:
+        """The pointers of what the case of a node asks its applicant now."""
+        asked = [one["fields"] for one in self.plan()["needed"] if one["node"] == node and one["case"]]
+        return {field for fields in asked for field in fields}
+
     def choose(self, **chosen: Any) -> Answer:
         """Answer otherwise which services are needed, with all that those ask and without what nobody asks any more."""
         whole = situations.answers(SITUATION, site_plot=self.plot, **chosen)
