@@ -22,17 +22,24 @@ class Step:
     why: str
     paths: tuple[str, ...]
     environment: dict[str, str] = field(default_factory=dict)
-    beside: bool = False
-    """Whether its tests share nothing, so that each core may run some of them."""
+    spread: str | None = None
+    """How its tests are spread over the cores: "load" where they share nothing, "loadfile" where those of a file share
+    a stack; None where they are run one after the other."""
 
 
 STEPS = (
     Step("gates", "style, types, import rules, the template, the machines, the policies", ("tests/infra",)),
-    Step("unit", "the rules, without a stack", ("tests/unit",), beside=True),
+    Step("unit", "the rules, without a stack", ("tests/unit",), spread="load"),
     Step("engine", "what the local engine promises", ("tests/engine",)),
     Step("stack", "the deployed template", ("tests/stack",)),
-    Step("stories", "what people do, from the HTTP door to the register", ("tests/stories",)),
-    Step("stories-iam", "the same with the engine enforcing IAM", ("tests/stories",), {"OKNO_IAM": "1"}),
+    Step("stories", "what people do, from the HTTP door to the register", ("tests/stories",), spread="loadfile"),
+    Step(
+        "stories-iam",
+        "the same with the engine enforcing IAM",
+        ("tests/stories",),
+        {"OKNO_IAM": "1"},
+        spread="loadfile",
+    ),
 )
 
 
@@ -40,7 +47,8 @@ def run(step: Step) -> int:
     """Run one step and give its status."""
     print(f"\n── {step.name}: {step.why}", flush=True)
     began = time.monotonic()
-    command = [sys.executable, "-m", "pytest", "-q", *(("-n", "auto") if step.beside else ()), *step.paths]
+    spread = ("-n", "auto", "--dist", step.spread) if step.spread else ()
+    command = [sys.executable, "-m", "pytest", "-q", *spread, *step.paths]
     status = subprocess.run(command, cwd=stack.PROJECT, env={**os.environ, **step.environment}, check=False).returncode
     print(f"── {step.name}: {'passed' if status == 0 else 'FAILED'} in {time.monotonic() - began:.0f} s", flush=True)
     return status
