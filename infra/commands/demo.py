@@ -16,7 +16,7 @@ from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
-from infra.commands import advance, demo_registers, stack
+from infra.commands import advance, demo_office, demo_registers, stack
 from infra.commands.demo_city import DemoCity, Failed, Filed, Json, wait_for
 
 GULNARA, TIMUR = "gulnara@example.org", "timur@example.org"
@@ -101,6 +101,7 @@ STORIES: dict[str, Callable[[DemoCity], Filed]] = {
     "contradicting": contradicting,
     "silent-register": silent_register,
     "withdrawn": withdrawn,
+    "office": demo_office.play,
 }
 
 
@@ -204,7 +205,8 @@ def play(city: DemoCity, names: list[str]) -> None:
         print(f"\n[{place}/{len(names)}] {(story.__doc__ or '').splitlines()[0]}", flush=True)
         began = time.monotonic()
         filed = story(city)
-        show(city, filed, time.monotonic() - began)
+        tell = show if filed.case else demo_office.show
+        tell(city, filed, time.monotonic() - began)
 
 
 def main() -> None:

@@ -17,7 +17,7 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from infra.commands import demo_stories
+from infra.commands import demo_office, demo_stories
 from infra.commands.demo_people import (
     CLOSED_ZONE,
     MODELS,
@@ -122,16 +122,18 @@ def registers(seed: int = SEED, today: date | None = None, first: int = 0) -> di
     residents = [record for record in residents if record["snils"] not in made.unregistered]
     # Who is registered twice takes the place of who isn't registered.
     doubles = [_resident(first + COUNT + number, person) for number, person in enumerate(made.doubled)]
+    building = demo_office.records() if first == 0 else {}
     return {
         "residents": [*residents, *doubles],
         "vehicles": [_vehicle(vehicle) for vehicle in made.vehicles],
-        "plots": [*_homes(made), *made.offices],
+        "plots": [*_homes(made), *made.offices, *building.pop("plots", ())],
         "arrears": [_account(first + number, person) for number, person in enumerate(made.people)],
         "parking-zones": [*zones, closed],
         "parking-permits": list(made.permits),
         "protection-zones": _protection_zones(
             seed, [record["cadastral_number"] for record in [*_homes(made), *made.offices]]
         ),
+        **building,
     }
 
 

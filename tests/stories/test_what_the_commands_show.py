@@ -30,6 +30,18 @@ def test_the_demonstration_plays_everybodys_part(city: City) -> None:
         assert part in shown.stdout, part
 
 
+def test_the_demonstration_builds_an_office(city: City) -> None:
+    shown = run(city, "demo", "--only", "office")
+    assert shown.returncode == 0, shown.stdout + shown.stderr
+    for part in (
+        "every department that takes part is told",
+        "granted: urban-plan, technical-conditions",
+        "days sooner",
+    ):
+        assert part in shown.stdout, part
+    assert "cases, whole and unaltered" in shown.stdout and "needed from the firm now" in shown.stdout
+
+
 def test_every_history_is_whole_and_an_unknown_case_is_named(city: City) -> None:
     filed = city.file(city.someone())
     city.until(filed, "closed")
