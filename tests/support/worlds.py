@@ -173,6 +173,10 @@ class Builder:
         }
         return base | known
 
+    def _residence_changes(self, known: Record, _: int) -> Record:
+        base = {"basis": "tenant", "stay": "permanent", "moved_on": self._since(), "confirmation": "own_word"}
+        return base | {"application": self._fresh.number()} | known
+
     def _plots(self, known: Record, _: int) -> Record:
         kind = known.get("kind")
         if kind is None:

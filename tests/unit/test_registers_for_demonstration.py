@@ -47,7 +47,7 @@ def answered(sample: dict[str, Any]) -> dict[str, Any]:
         lookup = BUNDLE.standard_request(use.standard).register
         assert lookup is not None
         inputs = {name: evaluate(value, scope) for name, value in use.input.items()}
-        answers[use.id] = judge(ENTERED[lookup.register], lookup, inputs, TODAY)
+        answers[use.id] = judge(ENTERED.get(lookup.register, []), lookup, inputs, TODAY)
     return answers
 
 

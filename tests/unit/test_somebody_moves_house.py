@@ -105,6 +105,33 @@ def test_a_move_is_told_once_and_a_contract_concluded_once(town: Municipality) -
     assert decided(town, "waste-contract", WASTE)[1] == ["already-contracted"]
 
 
+def test_a_parking_permit_reads_what_was_told_of_the_move(town: Municipality) -> None:
+    car = {"plate": "А123ВС716", "certificate": "1612345678", "holder_snils": SNILS, "category": "passenger"}
+    town.fill(
+        {
+            "vehicles": [{**car, "model": "Проверка", "registered_on": "2020-01-01"}],
+            "parking-zones": [{"zone": "101", "title": "Зона 101", "status": "open"}],
+        }
+    )
+    definition = catalogue.current(town.stores, town.clock()).service("resident-parking-permit")
+    parking = {name: MOVER[name] for name in MOVER if name in definition.raw["form"]["properties"]} | {
+        "vehicle_plate": "А123ВС716",
+        "vehicle_certificate": "1612345678",
+        "vehicle_right": "owner",
+        "parking_zone": "101",
+        "permit_months": 6,
+        "parking_benefit": "none",
+    }
+    dwelling = {"cadastral_number": NEW, "address": MOVER["dwelling_address"], "kind": "dwelling"}
+    town.fill({"plots": [{**dwelling, "owner_snils": LANDLORD, "zone": "101"}]})
+    assert decided(town, definition.id, parking) == ("refused", ["not-resident"])
+    without = {name: value for name, value in parking.items() if name != "moved_on"}
+    assert decided(town, definition.id, without) == ("refused", ["not-resident"])
+    assert decided(town, "register-record-change", TELLING) == ("granted", [])
+    assert decided(town, definition.id, without) == ("refused", ["not-resident"]), "nothing was said of a move"
+    assert decided(town, definition.id, parking) == (None, []), "a tenant's own word is for an expert"
+
+
 def test_the_second_service_asks_three_questions_that_the_others_have_not() -> None:
     asked = {
         name: set(json.loads((SERVICES / f"{name}.json").read_text(encoding="utf-8"))["form"]["properties"])
@@ -113,4 +140,4 @@ def test_the_second_service_asks_three_questions_that_the_others_have_not() -> N
     known = asked["resident-parking-permit"] | asked["register-record-change"]
     assert asked["waste-contract"] - known == {"waste_home", "waste_collection", "waste_bill"}
     new = asked["register-record-change"] - asked["resident-parking-permit"]
-    assert new == {"moved_on", "stay_kind", "stay_until", "household_size"}
+    assert new == {"stay_kind", "stay_until", "household_size"}
