@@ -10,11 +10,11 @@ from chalicelib.domain.applications import Application
 from chalicelib.domain.cases import Case, Status
 from chalicelib.domain.definitions import Bundle
 from chalicelib.domain.errors import NotFound
-from chalicelib.domain.holding import Holder, clock_of, holders, what_next
+from chalicelib.domain.holding import Holder, clock_of, what_next
 from chalicelib.domain.permissions import Actor, Subject, Verb, require
 from chalicelib.domain.plans import Plan, PlanNode, State
 from chalicelib.domain.situations import LifeSituation, Node
-from chalicelib.usecases import catalogue, planning, tracking
+from chalicelib.usecases import catalogue, holding, planning, tracking
 
 if TYPE_CHECKING:
     from chalicelib.bootstrap import Stores
@@ -118,15 +118,10 @@ def _case_of(stores: Stores, node: PlanNode) -> tuple[Case | None, tuple[Holder,
     if node.get("case") is None:
         return None, ()
     try:
-        file = stores.cases.file(node["case"], opened=False)
+        return holding.read(stores, node["case"])
     except NotFound:
         # It was asked for a moment ago, and begins by itself.
         return None, (Holder("platform", node["begun_on"], what="work"),)
-    if file.case.ended:
-        return file.case, ()
-    tasks = [stores.cases.task(id, opened=False) for id in file.tasks]
-    requests = stores.cases.requests_of(file.case, opened=False).values()
-    return file.case, holders(file.case, tasks, requests)
 
 
 def _needed(nodes: tuple[NodeView, ...]) -> tuple[dict[str, Any], ...]:

@@ -6,6 +6,7 @@ from typing import Any
 
 from chalice import Blueprint
 
+from chalicelib.domain.definition_people import Document
 from chalicelib.domain.definitions import Bundle
 from chalicelib.domain.publications import Publication
 from chalicelib.entrypoints.http import context, samples
@@ -163,6 +164,7 @@ def _whole(bundle: Bundle, id_: str) -> dict[str, Any]:
             "form": bundle.form(id_),
             "ui": service.raw.get("ui", {}),
             "fields": _fields(bundle, service.raw["form"]),
+            "documents": [_document(one) for one in service.documents],
             "refusal_grounds": [
                 {"code": ground.code, "text": ground.text, "clause": ground.clause}
                 for ground in service.grounds.values()
@@ -174,6 +176,19 @@ def _whole(bundle: Bundle, id_: str) -> dict[str, Any]:
             _shown.clear()
         _shown[bundle.hash, id_] = kept
     return kept
+
+
+def _document(one: Document) -> dict[str, Any]:
+    return {
+        "id": one.id,
+        "title": one.title,
+        "help": one.raw.get("help"),
+        "when": list(one.when),
+        "required": one.required,
+        "types": list(one.types),
+        "max_megabytes": one.max_megabytes,
+        "max_files": one.max_files,
+    }
 
 
 _shown: dict[tuple[str, str], dict[str, Any]] = {}

@@ -112,7 +112,9 @@ COMPONENTS: dict[str, Schema] = {
                 "description": "The decision's result as a file, to be read through /v1/files/{file}.",
             },
             "timeline": {"type": "array", "items": ref("TimelineEntry")},
-        }
+            "holding": {**ref("Holding"), "description": "Whose turn it is; of a life situation its plan says it."},
+        },
+        optional=("holding",),
     ),
     "OwnApplication": open_(
         {
@@ -170,6 +172,7 @@ COMPONENTS: dict[str, Schema] = {
             "form": {"type": "object", "description": "JSON Schema 2020-12 of the answers."},
             "ui": {"type": "object", "description": "Pages and their fields, in order."},
             "fields": {"type": "object", "description": "Title, help and labels of values for each question."},
+            "documents": {"type": "array", "items": ref("AskedDocument")},
             "refusal_grounds": {"type": "array", "items": ref("Ground")},
             "result": FREE,
         }

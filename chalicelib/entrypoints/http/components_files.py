@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from chalicelib.entrypoints.http.shapes import ANY_TEXT, CODE, ID, INSTANT, Schema, closed, nullable, open_
+from chalicelib.entrypoints.http.shapes import ANY_TEXT, CODE, ID, INSTANT, Schema, closed, nullable, open_, ref
 
 HANDLE: Schema = {
     "type": "string",
@@ -45,6 +45,18 @@ FILES: dict[str, Schema] = {
                 "additionalProperties": ANY_TEXT,
             },
             "announced_at": INSTANT,
+        }
+    ),
+    "AskedDocument": open_(
+        {
+            "id": ANY_TEXT,
+            "title": ref("Text"),
+            "help": nullable(ref("Text")),
+            "when": {"type": "array", "description": "Asked for only when all of these conditions on answers hold."},
+            "required": {"type": "boolean", "description": "Whether it may be missing when it is asked for."},
+            "types": {"type": "array", "items": ANY_TEXT, "description": "Media types that are taken."},
+            "max_megabytes": {"type": "integer"},
+            "max_files": {"type": "integer"},
         }
     ),
     "Filing": open_(

@@ -10,7 +10,7 @@ NODE_STATE: Schema = {
     "type": "string",
     "enum": ["out", "waiting", "started", "awaited", "granted", "reached", "refused", "cancelled", "withdrawn"],
 }
-_HOLDER: Schema = open_(
+HOLDER: Schema = open_(
     {
         "who": {"type": "string", "enum": ["applicant", "department", "platform", "nobody"]},
         "department": nullable(ANY_TEXT),
@@ -19,6 +19,7 @@ _HOLDER: Schema = open_(
         "due_on": nullable(ANY_TEXT),
     }
 )
+NEXT: Schema = open_({"what": ANY_TEXT, "by": DAY})
 
 PLANS: dict[str, Schema] = {
     "PlanNode": open_(
@@ -36,9 +37,9 @@ PLANS: dict[str, Schema] = {
             "begins": nullable(DAY),
             "ends": nullable(DAY),
             "provisional": {"type": "boolean", "description": "It ends beyond the last published calendar."},
-            "holders": {"type": "array", "items": _HOLDER},
+            "holders": {"type": "array", "items": HOLDER},
             "clock": nullable(ANY_TEXT),
-            "next": nullable(open_({"what": ANY_TEXT, "by": DAY})),
+            "next": nullable(NEXT),
             "record": nullable(FREE),
             "grounds": {"type": "array", "items": ref("Ground")},
         }
@@ -101,6 +102,14 @@ PLANS: dict[str, Schema] = {
                     }
                 ),
             },
+        }
+    ),
+    "Holding": open_(
+        {
+            "holders": {"type": "array", "items": HOLDER},
+            "departments": {"type": "object", "additionalProperties": ref("Text"), "description": "Their titles."},
+            "clock": {"type": "string", "enum": ["applicant", "municipality", "nobody"]},
+            "next": nullable(NEXT),
         }
     ),
     "SituationSummary": open_(
