@@ -18,8 +18,16 @@ help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 .PHONY: run
-run: application ## start everything on this machine and say where to click (PORT=8000 ENGINE_PORT=4566)
+run: application web ## start everything on this machine and say where to click (PORT=8000 ENGINE_PORT=4566)
 	@$(VENV) -m infra.commands.run --port $(PORT) --engine-port $(ENGINE_PORT) $(ARGS)
+
+.PHONY: web-dev
+web-dev: application web ## the pages, reloading hot, against the running stack (PORT=8000)
+	@OKNO_URL=http://127.0.0.1:$(PORT) $(VENV) -m infra.commands.pages dev
+
+.PHONY: snippet
+snippet: application web ## what a portal puts into its page to show a service (SERVICE=resident-parking-permit)
+	@$(VENV) -m infra.commands.pages snippet $(or $(SERVICE),resident-parking-permit)
 
 .PHONY: demo
 demo: application ## play everybody's part over HTTP and print what happened (CITY=1: a month of 2,300 applications)
@@ -58,7 +66,7 @@ package: application ## build the cloud's archive without an account; print its 
 	@$(VENV) -m infra.commands.package --architecture $(or $(ARCHITECTURE),arm64) $(ARGS)
 
 .PHONY: deploy
-deploy: application ## deploy into the account at hand (STAGE=kazan reads infra/settings/kazan.json)
+deploy: application web ## deploy into the account at hand (STAGE=kazan reads infra/settings/kazan.json)
 	@$(VENV) -m infra.commands.deploy --stage "$(STAGE)" $(ARGS)
 
 .PHONY: publish
@@ -103,4 +111,8 @@ application:
 
 .PHONY: checks
 checks:
-	@$(ENVIRONMENTS) checks engine node
+	@$(ENVIRONMENTS) checks engine node web browser
+
+.PHONY: web
+web:
+	@$(ENVIRONMENTS) web

@@ -22,7 +22,7 @@ from typing import Any
 import boto3
 from botocore.exceptions import BotoCoreError, ClientError
 
-from infra.commands import merge, package, settings, vendor
+from infra.commands import merge, package, pages, settings, vendor
 
 Say = Callable[[str], None]
 UNCHANGED = ("didn't contain changes", "No updates are to be performed", "no changes")
@@ -62,6 +62,7 @@ def parameters(stage: str, chosen: settings.Settings, clock_file: Path | None = 
         "Municipality": chosen.municipality(),
         "Sender": chosen.sender,
         "Site": chosen.site,
+        "Portals": " ".join(chosen.origins),
         "AlarmEmail": chosen.alarm_email,
         "MonthlyBudget": str(chosen.monthly_budget_usd),
         "LocalClockFile": str(clock_file.absolute()) if clock_file else "",
@@ -216,6 +217,17 @@ def write_outputs(found: dict[str, str], state_dir: Path) -> None:
     fresh.replace(state_dir / "outputs.json")
 
 
+def _publish_pages(target: Target, found: dict[str, str]) -> None:
+    """Put the built pages where CloudFront finds them, and make it ask for them anew."""
+    pages.build()
+    count = pages.upload(target.client("s3"), found["PagesBucket"], found["ApiUrl"])
+    target.client("cloudfront").create_invalidation(
+        DistributionId=found["PagesDistribution"],
+        InvalidationBatch={"Paths": {"Quantity": 1, "Items": ["/*"]}, "CallerReference": str(time.time_ns())},
+    )
+    print(f"pages: {count} files at {found['PagesUrl']}")
+
+
 def main() -> None:
     """Package and deploy as the command line says."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -232,6 +244,8 @@ def main() -> None:
     found = deploy(target, built, parameters(given.stage, chosen, given.state_dir / "clock" if target.local else None))
     if target.local:
         write_outputs(found, given.state_dir)
+    else:
+        _publish_pages(target, found)
     for key, value in sorted(found.items()):
         print(f"  {key:<22} {value}")
     if not target.local:
@@ -247,6 +261,7 @@ if __name__ == "__main__":
         ClientError,
         DeploymentError,
         merge.Clash,
+        pages.CannotBuild,
         settings.BadSettings,
         vendor.PackagingError,
     ) as error:

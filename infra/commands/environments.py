@@ -1,11 +1,13 @@
 """Create the environments that the other commands run in; standard library only, since it runs before they exist.
 
-Usage: python3 infra/commands/environments.py [application] [checks] [engine] [node]
+Usage: python3 infra/commands/environments.py [application] [checks] [engine] [node] [web] [browser]
 
     application   .venv with what `make run` and `make package` need
     checks        .venv with everything that `make test` needs besides
     engine        .engine/venv with the local engine alone
     node          .engine/node with the state-machine validator
+    web           web/node_modules with what builds and checks the pages
+    browser       Debian's Chromium, which the tests drive
 
 An environment is made again only when the files that pin it have changed: each keeps a stamp with their hash, so the
 second start needs no network.
@@ -26,6 +28,7 @@ from pathlib import Path
 PROJECT = Path(__file__).resolve().parents[2]
 VENV = PROJECT / ".venv"
 ENGINE = PROJECT / ".engine"
+WEB_STAMP = PROJECT / "web" / "node_modules" / ".okno.stamp"
 NODE = (20, 19)
 PYTHON = (3, 11)
 REQUIREMENTS = {
@@ -87,6 +90,23 @@ def install_node() -> None:
     run(["npm", "ci", "--no-audit", "--no-fund"], folder)
 
 
+def install_web() -> None:
+    """Install what builds the pages from its lock file; its stamp lies inside, so that it goes with it."""
+    run(["npm", "ci", "--no-audit", "--no-fund"], PROJECT / "web")
+
+
+def find_browser() -> None:
+    """Find Chromium, or install it where that is allowed; CHROMIUM names another one."""
+    if os.environ.get("CHROMIUM") or shutil.which("chromium"):
+        return
+    if shutil.which("apt-get") is None or os.geteuid() != 0:
+        raise MissingTool(
+            "Chromium is needed for the tests of pages. On Debian: apt install chromium; else CHROMIUM=its path"
+        )
+    print("  installing chromium …", flush=True)
+    run(["apt-get", "install", "-y", "--no-install-recommends", "chromium"])
+
+
 def check_python() -> None:
     """Refuse an interpreter that is too old."""
     if sys.version_info < PYTHON:
@@ -103,9 +123,9 @@ def check_node() -> None:
         raise MissingTool(f"Node.js 20.19 or newer is needed; {found} is {said}.")
 
 
-def step(name: str, inputs: tuple[str, ...], install: Callable[[], None]) -> None:
+def step(name: str, inputs: tuple[str, ...], install: Callable[[], None], stamp: Path | None = None) -> None:
     """Install unless the stamp says that nothing changed."""
-    stamp = ENGINE / f"{name}.stamp"
+    stamp = stamp or ENGINE / f"{name}.stamp"
     wanted = fingerprint(inputs)
     if stamp.exists() and stamp.read_text() == wanted:
         return
@@ -124,7 +144,12 @@ def prepare(wanted: list[str]) -> None:
         wanted = [name for name in wanted if name != "application"]
     jobs: list[Callable[[], None]] = []
     for name in wanted:
-        if name == "node":
+        if name == "browser":
+            jobs.append(find_browser)
+        elif name == "web":
+            check_node()
+            jobs.append(lambda: step("web", ("web/package-lock.json",), install_web, WEB_STAMP))
+        elif name == "node":
             check_node()
             jobs.append(lambda: step("node", ("infra/node/package-lock.json",), install_node))
         else:

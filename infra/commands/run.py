@@ -21,7 +21,7 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from infra.commands import demo_users, deploy, merge, package, settings, stack, vendor
+from infra.commands import demo_users, deploy, merge, package, page_headers, pages, settings, stack, vendor
 from infra.local import supervisor
 
 PROJECT = stack.PROJECT
@@ -154,6 +154,7 @@ def start(
         values = deploy.parameters(stage, chosen, state_dir / "clock")
         told = json.dumps([values, engine_port, package.shape(), archive])
         steps.do("stack", fingerprint(also=told), lambda: _deploy(engine, chosen, values, state_dir, archive))
+        page_headers.tell(state_dir, chosen.site, engine.endpoint, chosen.origins)
         steps.do("catalogue", fingerprint("schemas/**/*.json"), lambda: _command("publish", state_dir))
         demonstration = fingerprint("schemas/registers/*.json", "infra/commands/demo_*.py")
         steps.do("registers", demonstration, lambda: _command("load_registers", state_dir))
@@ -212,6 +213,9 @@ def _first_answer(url: str) -> str:
 def welcome(url: str) -> None:
     """Say where to click."""
     print(f"\n  Open {url}   the users, a form to file, every message sent, the API's documentation")
+    print(
+        f"  a portal     {url.replace('localhost', 'portal.localhost')}   the same services on a page of another origin"
+    )
     print(f"  API          {url}/v1/openapi.json")
     print(f"  sign in as   {', '.join(user.email for user in demo_users.USERS[:4])}, …  password {demo_users.PASSWORD}")
     print("  and then     make demo · make advance DAYS=3 · make reset, in another terminal")
@@ -257,6 +261,7 @@ def main() -> int:
         stop_orphan(given.state_dir)
         if given.stop:
             return 0
+        Steps(given.state_dir).do("pages", "", pages.build)
         engine = start(
             given.state_dir,
             port=given.port,
@@ -281,6 +286,8 @@ if __name__ == "__main__":
         CannotStart,
         deploy.DeploymentError,
         merge.Clash,
+        page_headers.UnknownName,
+        pages.CannotBuild,
         settings.BadSettings,
         supervisor.EngineError,
         vendor.PackagingError,

@@ -115,7 +115,9 @@ class Settings(BaseModel):
 
     def at(self, site: str) -> Settings:
         """The same municipality with its pages at another address, for a local port of choice."""
-        moved: dict[str, object] = {"site": site, "origins": [site, site.replace("localhost", "127.0.0.1")]}
+        # The sample portal stands at another origin, as portals do.
+        others = [site.replace("localhost", name) for name in ("127.0.0.1", "portal.localhost")]
+        moved: dict[str, object] = {"site": site, "origins": [site, *others]}
         if self.push_receiver:
             moved["push_receiver"] = f"{site}{PUSH_RECEIVER}"
         return self.model_copy(update=moved)

@@ -62,7 +62,7 @@ def build_app(settings: Settings, parts: Corrections) -> App:
     from ministack import app as ministack_app
 
     engine = logged(ministack_app.app)
-    front = FrontDoor(engine, settings.state_dir, PROJECT / "web" / "public")
+    front = FrontDoor(engine, settings.state_dir, PROJECT / "web" / "public", PROJECT / "web" / "build" / "site")
     control = Control(parts, settings.state_dir)
 
     async def by_port(scope: Scope, receive: Receive, send: Send) -> None:

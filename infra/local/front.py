@@ -7,7 +7,8 @@ It is an ASGI application that hands requests to ministack in the same process, 
 /_messages/sms, /_messages/email       what would have been sent
 /_messages/push, /_messages/push/*     push messages as they came, encrypted; a browser's push service that keeps them
 /_demo/*                               demonstration users and answers, from <state>/demo
-everything else                        files from web/public
+everything else                        the built pages, under the headers of infra/web.yaml; else files from web/public
+http://portal.localhost:<port>/        a portal of another origin, which shows a service on its page
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from typing import Any
 from urllib.parse import unquote
 
 from .corrections.call_log import LOG
+from .pages import Pages
 
 Scope = dict[str, Any]
 Receive = Callable[[], Awaitable[dict[str, Any]]]
@@ -82,10 +84,11 @@ class Deployment:
 class FrontDoor:
     """The public side of the local stack."""
 
-    def __init__(self, engine: App, state_dir: Path, pages: Path) -> None:
+    def __init__(self, engine: App, state_dir: Path, pages: Path, built: Path) -> None:
         self._engine = engine
         self._deployment = Deployment(state_dir / "outputs.json")
         self._pages = pages
+        self._built = Pages(built, state_dir / "pages.json")
         self._demo = state_dir / "demo"
         self._pushes: deque[dict[str, Any]] = deque(maxlen=MOST_PUSHES)
 
@@ -110,7 +113,7 @@ class FrontDoor:
             await self._pass_on(scope, path, receive, send)
         elif path.startswith("/_demo/"):
             await self._page(scope, send, self._demo, path.removeprefix("/_demo"))
-        else:
+        elif not await self._built_page(scope, send, path):
             await self._page(scope, send, self._pages, path)
 
     async def _pass_on(self, scope: Scope, path: str, receive: Receive, send: Send) -> None:
@@ -152,6 +155,18 @@ class FrontDoor:
         headers = {name.decode().lower(): value.decode("latin-1") for name, value in scope["headers"]}
         self._pushes.append({"path": path, "headers": headers, "body": base64.b64encode(body).decode()})
         await answer(send, 201, b"", "text/plain")
+
+    async def _built_page(self, scope: Scope, send: Send, path: str) -> bool:
+        """Serve what is built, or the portal's page; false when it is neither."""
+        if scope["method"] not in ("GET", "HEAD"):
+            return False
+        asked = {name.decode().lower(): value.decode("latin-1") for name, value in scope["headers"]}
+        found = self._built.find(path, scope.get("query_string", b"").decode("latin-1"), asked)
+        if found is None:
+            return False
+        body = found.body if scope["method"] == "GET" else b""
+        await answer(send, 200, body, found.kind, length=len(found.body), headers=found.headers)
+        return True
 
     async def _page(self, scope: Scope, send: Send, folder: Path, path: str) -> None:
         if scope["method"] not in ("GET", "HEAD"):
@@ -217,7 +232,7 @@ async def answer(
     """Send a whole response; `length` when it isn't the body's, `retry_after` to ask for another try in a second."""
     size = len(body) if length is None else length
     sent = [(b"content-type", kind.encode()), (b"content-length", str(size).encode()), *headers]
-    if not kind.startswith("application/json"):
+    if not kind.startswith("application/json") and not any(name == b"x-content-type-options" for name, _ in headers):
         sent.append((b"x-content-type-options", b"nosniff"))
     if retry_after:
         sent.append((b"retry-after", b"1"))

@@ -22,14 +22,24 @@ KEPT = {
 IN_AWS_ONLY = {
     "ApiFirewall",
     "ApiFirewallAssociation",
+    "AssetHeaders",
     "Budget",
     "CatalogueBucketPolicy",
     "FilesBucketPolicy",
     "FilesScanned",
     "FilesScannedPermission",
+    "FrameHeaders",
     "MalwareProtection",
     "MalwareProtectionRole",
+    "PageHeaders",
+    "Pages",
+    "PagesAccess",
+    "PagesBucket",
+    "PagesBucketPolicy",
+    "WidgetHeaders",
 }
+PUBLIC_BUCKET = "PagesBucket"
+"""Holds what is built from the repository and read by everybody, so nothing in it needs a key of ours."""
 VISIBILITY_TO_TIMEOUT = 6
 """What AWS recommends between a queue's visibility and its function's timeout."""
 
@@ -70,7 +80,8 @@ def test_buckets_are_encrypted_versioned_private_and_tls_only(template: Template
     for name, bucket in of_type(template, "AWS::S3::Bucket").items():
         properties = bucket["Properties"]
         rule = properties["BucketEncryption"]["ServerSideEncryptionConfiguration"][0]["ServerSideEncryptionByDefault"]
-        assert rule == {"SSEAlgorithm": "aws:kms", "KMSMasterKeyID": {"Fn::GetAtt": ["DataKey", "Arn"]}}
+        sealed = {"SSEAlgorithm": "aws:kms", "KMSMasterKeyID": {"Fn::GetAtt": ["DataKey", "Arn"]}}
+        assert rule == ({"SSEAlgorithm": "AES256"} if name == PUBLIC_BUCKET else sealed)
         assert all(properties["PublicAccessBlockConfiguration"].values())
         assert properties["VersioningConfiguration"] == {"Status": "Enabled"}
         statement = policies[name]["Properties"]["PolicyDocument"]["Statement"][0]

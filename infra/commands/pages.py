@@ -1,0 +1,134 @@
+"""The pages under `web/`: build them, check them, serve them hot, put them where the cloud serves them.
+
+Usage: python -m infra.commands.pages [build | check | dev | snippet SERVICE]
+
+    build    web/build/site: hashed, compressed; skipped when nothing has changed
+    check    the API's types and every component's types, and the tests that need no browser
+    dev      reload hot against the running stack (OKNO_URL, else http://127.0.0.1:8000)
+    snippet  what a portal puts into its page to show a service
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import mimetypes
+import subprocess
+import sys
+from typing import Any
+
+from infra.commands import stack
+
+WEB = stack.PROJECT / "web"
+BUILD = WEB / "build"
+SITE = BUILD / "site"
+STAMP = BUILD / "site.stamp"
+COMPRESSED = (".br", ".gz")
+SOURCES = ("src/**/*", "*.html", "*.ts", "*.js", "package-lock.json")
+
+
+class CannotBuild(Exception):
+    """The pages can't be built; the message has what the tool said."""
+
+
+def build() -> str:
+    """Build the pages unless nothing has changed; say what was done. Raises CannotBuild."""
+    wanted = fingerprint()
+    if STAMP.exists() and STAMP.read_text() == wanted:
+        return "as they were"
+    STAMP.unlink(missing_ok=True)
+    _tool("vite", "build", "--logLevel", "warn")
+    STAMP.write_text(wanted)
+    size = (SITE / "widget.js.gz").stat().st_size / 1024
+    return f"the widget has {size:.0f} KB"
+
+
+def fingerprint() -> str:
+    """A hash of everything that the pages are made of."""
+    digest = hashlib.sha256()
+    for pattern in SOURCES:
+        for path in sorted(WEB.glob(pattern)):
+            if path.is_file() and "schema.d.ts" not in path.name:
+                digest.update(str(path.relative_to(WEB)).encode() + b"\0" + path.read_bytes())
+    return digest.hexdigest()
+
+
+def check() -> None:
+    """Make the API's types out of its own description, and check every component with them. Raises CannotBuild."""
+    write_types()
+    _tool("svelte-check", "--tsconfig", "./tsconfig.json", "--fail-on-warnings", "--output", "human")
+    _tool("vitest", "run")
+
+
+def write_types() -> None:
+    """Write web/src/api/schema.d.ts from what `GET /v1/openapi.json` gives; skipped when that hasn't changed."""
+    import app  # noqa: F401  every route declares itself when it is imported
+    from chalicelib.entrypoints.http import openapi
+
+    described = json.dumps(openapi.document("Okno", ""), ensure_ascii=False, sort_keys=True, default=str)
+    kept, types = BUILD / "openapi.json", WEB / "src" / "api" / "schema.d.ts"
+    if types.exists() and kept.exists() and kept.read_text() == described:
+        return
+    BUILD.mkdir(exist_ok=True)
+    kept.write_text(described)
+    _tool("openapi-typescript", str(kept), "-o", str(types))
+
+
+def upload(store: Any, bucket: str, api: str) -> int:
+    """Put the built pages into the bucket that CloudFront reads, the hashed ones first; give how many.
+
+    `store` is an S3 client, `api` the address that stands before `/v1`. CloudFront compresses by itself.
+    """
+    paths = [path for path in SITE.rglob("*") if path.is_file() and path.suffix not in COMPRESSED]
+    for path in sorted(paths, key=lambda one: one.parent == SITE):
+        kind = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
+        kind += "; charset=utf-8" if kind.startswith("text/") else ""
+        store.put_object(Bucket=bucket, Key=str(path.relative_to(SITE)), Body=path.read_bytes(), ContentType=kind)
+    told = json.dumps({"api": api}).encode()
+    store.put_object(Bucket=bucket, Key="site.json", Body=told, ContentType="application/json")
+    return len(paths) + 1
+
+
+def snippet(service: str, site: str, api: str) -> str:
+    """What a portal puts into its page: the very script that was built, and where to show the service."""
+    built = json.loads((SITE / "widget.json").read_text())
+    return (
+        f'<script type="module" src="{site}{built["src"]}" integrity="{built["integrity"]}" crossorigin></script>\n'
+        f'<municipal-service service="{service}" api="{api}"></municipal-service>'
+    )
+
+
+def _tool(name: str, *arguments: str) -> None:
+    done = subprocess.run(
+        [str(WEB / "node_modules" / ".bin" / name), *arguments], cwd=WEB, capture_output=True, text=True, check=False
+    )
+    if done.returncode:
+        raise CannotBuild(f"`{name}` in web/ says:\n{(done.stdout + done.stderr)[-6000:]}")
+
+
+def main() -> int:
+    """Do what is asked."""
+    wanted = sys.argv[1] if len(sys.argv) > 1 else "build"
+    if wanted == "build":
+        print(f"  pages        {build()}")
+    elif wanted == "check":
+        check()
+    elif wanted == "dev":
+        write_types()
+        return subprocess.call([str(WEB / "node_modules" / ".bin" / "vite")], cwd=WEB)
+    elif wanted == "snippet":
+        build()
+        site = stack.connect(stack.STATE).url or ""
+        print(snippet(sys.argv[2], site, site))
+    else:
+        print(__doc__)
+        return 2
+    return 0
+
+
+if __name__ == "__main__":
+    try:
+        raise SystemExit(main())
+    except (CannotBuild, stack.NotRunning) as error:
+        print(f"\n{error}", file=sys.stderr)
+        raise SystemExit(1) from None

@@ -1,0 +1,26 @@
+// The widget on a page of ours, for portals that show it in a frame: /embed.html?service=…&lang=…
+
+import "../widget/main";
+
+const asked = new URLSearchParams(location.search);
+const widget = document.createElement("municipal-service");
+widget.setAttribute("heading-level", "1");
+for (const name of ["service", "lang"]) {
+  const value = asked.get(name);
+  if (value) widget.setAttribute(name, value);
+}
+document.documentElement.lang = asked.get("lang") ?? "ru";
+widget.addEventListener("ms-ready", () => (document.title = widget.shadowRoot?.querySelector(".ms-service")?.textContent ?? ""));
+
+// Where the API is, the deployment knows: empty when it is here.
+fetch("/site.json")
+  .then((answer) => answer.json() as Promise<{ api: string }>)
+  .then(({ api }) => api && widget.setAttribute("api", api))
+  .catch(() => undefined)
+  .finally(() => document.querySelector("main")?.append(widget));
+
+// The frame's page sets the height; who is told nothing but a number needn't be a known origin.
+new ResizeObserver(() => {
+  const height = Math.ceil(document.documentElement.getBoundingClientRect().height);
+  window.parent.postMessage({ okno: "height", height }, "*");
+}).observe(document.documentElement);

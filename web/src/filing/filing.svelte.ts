@@ -1,0 +1,293 @@
+// An application while it is being filled in: what was answered, where one is, and what is kept until it is sent.
+
+import type { Api, Asked, Finding, Problem, Schemas, Service } from "../api/client";
+import { asked, wanted, type Answers } from "../forms/conditions";
+import { labelsOf, pagesOf, type Page } from "../forms/compile";
+import type { Words } from "../i18n";
+import { byRules, placed, without, type Wrong } from "./checking";
+import { forget, freshKey, recall, remember } from "./keeping";
+
+export interface Known {
+  value: unknown;
+  title: Schemas["Text"];
+  as_of: string;
+  /** Set when the applicant says that the register is wrong; the right value is among the answers. */
+  disputed?: boolean;
+  why?: string;
+}
+
+/** A file that has gone to storage; `handle` is what the application names it by. */
+export interface Sent {
+  handle: string;
+  name: string;
+}
+
+export interface Step extends Page {
+  kind: "page" | "documents" | "contact" | "check" | "code";
+}
+
+interface Kept {
+  answers: Answers;
+  known: Record<string, Known>;
+  documents: Record<string, Sent[]>;
+  contact: Record<string, string>;
+  step: string;
+  key: string;
+  draft?: string;
+}
+
+const SOON = 700;
+
+export class Filing {
+  answers = $state.raw<Answers>({});
+  known = $state.raw<Record<string, Known>>({});
+  documents = $state.raw<Record<string, Sent[]>>({});
+  contact = $state.raw<Record<string, string>>({});
+  step = $state("");
+  /** Field → what is wrong with it. */
+  wrong = $state.raw<Wrong>({});
+  /** What the server said that no field can show. */
+  problem = $state.raw<Problem | null>(null);
+  busy = $state(false);
+  draft = $state<string | undefined>();
+  /** Grows when answers come from elsewhere than the page that is shown. */
+  loaded = $state(0);
+  confirmation: string | undefined;
+  #key = freshKey();
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #checks = 0;
+
+  constructor(
+    readonly service: Service,
+    readonly words: Words,
+    readonly api: Api,
+  ) {
+    const kept = recall<Kept>(service.id);
+    if (kept) {
+      this.answers = kept.answers;
+      this.known = kept.known;
+      this.documents = kept.documents;
+      this.contact = kept.contact;
+      this.#key = kept.key;
+      this.draft = kept.draft;
+      this.step = kept.step === "code" ? "check" : kept.step;
+    }
+  }
+
+  /** Whether something was answered before this page was opened. */
+  get begun(): boolean {
+    return Object.keys(this.answers).length > 0;
+  }
+
+  /** The answers together with what registers know. */
+  get whole(): Answers {
+    const known = Object.entries(this.known).filter(([, one]) => !one.disputed);
+    return { ...this.answers, ...Object.fromEntries(known.map(([name, one]) => [name, one.value])) };
+  }
+
+  get steps(): Step[] {
+    const { t } = this.words;
+    const step = (kind: Step["kind"], title: string, fields: string[] = []): Step => ({ id: kind, kind, title, help: "", fields });
+    const pages = pagesOf(this.service, this.whole, this.words).map((page): Step => ({ ...page, kind: "page" }));
+    if (this.askedDocuments.length) pages.push(step("documents", t("documents.title"), this.askedDocuments.map((one) => one.id)));
+    pages.push(step("contact", t("contact.title"), ["phone", "email"]), step("check", t("check.title")));
+    return this.step === "code" ? [...pages, step("code", t("code.title"), ["code"])] : pages;
+  }
+
+  get current(): Step {
+    const steps = this.steps;
+    return steps.find((one) => one.id === this.step) ?? (steps[0] as Step);
+  }
+
+  get askedDocuments(): Schemas["AskedDocument"][] {
+    return this.service.documents.filter((one) => wanted(one, this.whole));
+  }
+
+  /** Takes the answers of the page that is shown. */
+  answer(given: Answers): void {
+    const before = this.answers;
+    const changed = Object.keys(given).filter((name) => given[name] !== before[name]);
+    if (!changed.length) return;
+    this.answers = Object.fromEntries(Object.entries({ ...before, ...given }).filter(([, value]) => value !== undefined));
+    this.wrong = without(this.wrong, changed);
+    this.keep();
+    this.#checkSoon(changed);
+  }
+
+  keep(): void {
+    const { answers, known, documents, contact, step, draft } = this;
+    remember(this.service.id, { answers, known, documents, contact, step, draft, key: this.#key } satisfies Kept);
+  }
+
+  go(step: string): void {
+    this.step = step;
+    this.wrong = {};
+    this.problem = null;
+    this.keep();
+  }
+
+  /** Goes on with what was kept under a code. */
+  resume(code: string, draft: Schemas["Draft"]): void {
+    this.answers = draft.answers as Answers;
+    this.contact = draft.contact as Record<string, string>;
+    this.draft = code;
+    this.loaded += 1;
+    this.go(this.steps[0]?.id ?? "");
+    void this.look();
+  }
+
+  dispute(name: string, disputed: boolean, why?: string): void {
+    const one = this.known[name];
+    if (!one) return;
+    if (disputed && !one.disputed) this.answers = { ...this.answers, [name]: one.value };
+    if (!disputed) this.answers = Object.fromEntries(Object.entries(this.answers).filter(([other]) => other !== name));
+    this.known = { ...this.known, [name]: { ...one, disputed, why: disputed ? why : undefined } };
+    this.wrong = without(this.wrong, [name]);
+    this.keep();
+  }
+
+  /** Asks what of the form needn't be answered; without an answer everything is simply asked. */
+  async look(): Promise<void> {
+    const answers = Object.fromEntries(Object.entries(this.answers).filter(([name]) => !this.known[name]));
+    const { data } = await this.api.ask(
+      this.api.client.POST("/v1/applications/known", { body: { service: this.service.id, answers } }),
+    );
+    if (!data) return;
+    const disputed = Object.entries(this.known).filter(([, one]) => one.disputed);
+    const found = data.known.filter((one) => this.answers[one.question] === undefined);
+    this.known = {
+      ...Object.fromEntries(found.map((one) => [one.question, { value: one.value, title: one.title, as_of: one.as_of }])),
+      ...Object.fromEntries(disputed),
+    };
+    this.keep();
+  }
+
+  /** Goes on when nothing of this step is wrong; tells what is, by the form's own rules and then by the server's checks. */
+  async next(): Promise<boolean> {
+    const { current } = this;
+    this.busy = true;
+    this.problem = null;
+    this.wrong = byRules(this, current);
+    if (!Object.keys(this.wrong).length && current.kind !== "contact") {
+      const findings = await this.#findings();
+      // A server that can't be reached now will say it when the application is sent: nobody is held up here.
+      this.wrong = placed(findings ?? [], current.kind === "check" ? null : current);
+    }
+    this.busy = false;
+    if (Object.keys(this.wrong).length) return false;
+    const steps = this.steps;
+    const following = steps[steps.findIndex((one) => one.id === current.id) + 1];
+    if (following) {
+      this.go(following.id);
+      if (following.kind === "page") await this.look();
+    }
+    return true;
+  }
+
+  back(): void {
+    const steps = this.steps;
+    const before = steps[steps.findIndex((one) => one.id === this.current.id) - 1];
+    if (before) this.go(before.id);
+  }
+
+  /** The step that a field stands on. */
+  stepOf(name: string): Step | undefined {
+    return this.steps.find((one) => one.fields.includes(name));
+  }
+
+  titleOf(name: string): string {
+    const { pick, t } = this.words;
+    if (name === "phone" || name === "email" || name === "code") return t(`${name}.label`);
+    const document = this.service.documents.find((one) => one.id === name);
+    return pick(document?.title) || pick(labelsOf(this.service, name).title) || name;
+  }
+
+  /** What is sent, and what is checked: only questions that arise, known answers as known. */
+  get content() {
+    const { names } = asked(this.service.form, this.whole);
+    const known = Object.entries(this.known).filter(([name]) => names.includes(name));
+    const said = known.map(([name, one]) =>
+      one.disputed
+        ? [name, { disputed: true, value: this.answers[name], why: one.why ?? "" }]
+        : [name, { confirmed: true, value: one.value }],
+    );
+    const ids = new Set(this.askedDocuments.map((one) => one.id));
+    const documents = Object.entries(this.documents).filter(([id, files]) => ids.has(id) && files.length);
+    return {
+      service: this.service.id,
+      answers: Object.fromEntries(names.filter((name) => this.answers[name] !== undefined && !this.known[name]).map((name) => [name, this.answers[name]])),
+      ...(said.length ? { known: Object.fromEntries(said) as Schemas["NewCheck"]["known"] } : {}),
+      ...(documents.length ? { documents: Object.fromEntries(documents.map(([id, files]) => [id, files.map((one) => one.handle)])) } : {}),
+    };
+  }
+
+  /** Sends a code to the address that the application is confirmed by. */
+  async confirm(): Promise<boolean> {
+    const { phone, email } = this.contact;
+    this.busy = true;
+    const { data, problem } = await this.api.ask(
+      this.api.client.POST("/v1/confirmations", {
+        body: { channel: phone ? "sms" : "email", address: phone || email || "", language: this.words.language },
+      }),
+    );
+    this.busy = false;
+    this.problem = problem ?? null;
+    if (data) {
+      this.confirmation = data.id;
+      this.step = "code";
+      this.wrong = {};
+    }
+    return Boolean(data);
+  }
+
+  /** Files the application. A repeat after a lost answer carries the same key, so it can't become a second one. */
+  async send(code: string): Promise<Schemas["Filed"] | undefined> {
+    this.busy = true;
+    this.problem = null;
+    this.wrong = {};
+    const contact = Object.fromEntries(Object.entries(this.contact).filter(([, value]) => value));
+    const { data, problem }: Asked<Schemas["Filed"]> = await this.api.ask(
+      this.api.client.POST("/v1/applications", {
+        params: { header: { "Idempotency-Key": this.#key } },
+        body: {
+          ...this.content,
+          contact,
+          language: this.words.language,
+          channel: "portal",
+          confirmation: { id: this.confirmation ?? "", code: code.replace(/\D/g, "") },
+          ...(this.draft ? { draft: this.draft } : {}),
+        },
+      }),
+    );
+    this.busy = false;
+    if (data) {
+      forget(this.service.id);
+      return data;
+    }
+    // It was filed before, with other answers: what is sent next is another application.
+    if (problem?.status === 409) this.#key = freshKey();
+    this.wrong = placed(problem?.errors ?? [], null);
+    if (problem?.type.endsWith("confirmation")) this.wrong = { ...this.wrong, code: problem.detail ?? problem.title };
+    this.problem = Object.keys(this.wrong).length ? null : (problem ?? null);
+    this.keep();
+    return undefined;
+  }
+
+  async #findings(): Promise<Finding[] | undefined> {
+    const { data } = await this.api.ask(this.api.client.POST("/v1/applications/check", { body: this.content }));
+    return data?.findings;
+  }
+
+  /** The server's own checks while somebody types: of what they have just answered, never of what is still to come. */
+  #checkSoon(names: string[]): void {
+    clearTimeout(this.#timer);
+    const mine = ++this.#checks;
+    this.#timer = setTimeout(async () => {
+      const findings = await this.#findings();
+      if (mine !== this.#checks || !findings) return;
+      const said = placed(findings.filter((one) => one.reason !== "required"), this.current);
+      const own = Object.entries(said).filter(([name]) => names.includes(name));
+      if (own.length) this.wrong = { ...this.wrong, ...Object.fromEntries(own) };
+    }, SOON);
+  }
+}

@@ -1,0 +1,37 @@
+// What was typed is kept in this tab alone: nothing personal stays on a shared computer.
+
+const PREFIX = "okno:";
+
+export function recall<T>(name: string): T | undefined {
+  try {
+    return (JSON.parse(sessionStorage.getItem(PREFIX + name) ?? "null") as T) ?? undefined;
+  } catch {
+    return undefined; // a browser that keeps nothing: everything else still works
+  }
+}
+
+export function remember(name: string, value: unknown): void {
+  try {
+    sessionStorage.setItem(PREFIX + name, JSON.stringify(value));
+  } catch {
+    // As above.
+  }
+}
+
+export function forget(name: string): void {
+  try {
+    sessionStorage.removeItem(PREFIX + name);
+  } catch {
+    // As above.
+  }
+}
+
+/** A random text; crypto.randomUUID is missing where a page isn't served over TLS. */
+export function freshKey(): string {
+  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+/** A phone number without what people put between the digits; a Russian 8 becomes +7. */
+export function plainPhone(typed: string): string {
+  return typed.replace(/[\s()–-]/g, "").replace(/^8(?=\d{10}$)/, "+7");
+}

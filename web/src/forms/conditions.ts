@@ -1,0 +1,40 @@
+// Which questions a published form asks, given the answers so far.
+
+import { Validator, type Schema as CfSchema } from "@cfworker/json-schema";
+
+export type Obj = Record<string, any>;
+export type Answers = Record<string, unknown>;
+
+/** Whether a condition of the form holds; JSON Schema 2020-12, read without making code (a strict policy forbids it). */
+export function holds(condition: Obj, answers: Answers): boolean {
+  return new Validator(condition as CfSchema, "2020-12").validate(answers).valid;
+}
+
+/** What the answers so far make required, and which questions don't arise: ruled out, or hanging on one not yet answered. */
+export function asked(form: Obj, answers: Answers): { names: string[]; required: Set<string> } {
+  const required = new Set<string>(form.required ?? []);
+  const absent = new Set<string>();
+  for (const rule of form.allOf ?? []) {
+    if (!rule.if) continue;
+    const open = (rule.if.required ?? []).some((name: string) => answers[name] === undefined);
+    for (const branch of open ? [rule.then, rule.else] : [holds(rule.if, answers) ? rule.then : rule.else]) {
+      for (const name of branch?.required ?? []) (open ? absent : required).add(name);
+      for (const [name, inner] of Object.entries(branch?.properties ?? {})) if (inner === false) absent.add(name);
+    }
+  }
+  return { names: Object.keys(form.properties ?? {}).filter((name) => !absent.has(name)), required };
+}
+
+interface Condition {
+  value: { answer: string };
+  is?: unknown;
+  in?: unknown[];
+}
+
+/** Whether a document is asked for: all its conditions on answers hold. */
+export function wanted(document: { when: unknown[] }, answers: Answers): boolean {
+  return (document.when as Condition[]).every((one) => {
+    const found = answers[String(one.value?.answer ?? "").slice(1)];
+    return one.in ? one.in.includes(found) : one.is === found;
+  });
+}

@@ -1,0 +1,31 @@
+// The look of our forms, as components that the renderer calls by name.
+
+import { extendByRecord, overrideByRecord } from "@sjsf/form/lib/resolver";
+import { base } from "@sjsf/form/theme";
+import Button from "./Button.svelte";
+import Checkbox from "./Checkbox.svelte";
+import Field from "./Field.svelte";
+import FormElement from "./FormElement.svelte";
+import Group from "./Group.svelte";
+import List from "./List.svelte";
+import ListItem from "./ListItem.svelte";
+import NumberInput from "./Number.svelte";
+import Plain from "./Plain.svelte";
+import Radios from "./Radios.svelte";
+import Select from "./Select.svelte";
+import Text from "./Text.svelte";
+
+const templates = { fieldTemplate: Field, objectTemplate: Group, arrayTemplate: List, arrayItemTemplate: ListItem };
+const widgets = {
+  form: FormElement,
+  button: Button,
+  submitButton: Button,
+  layout: Plain,
+  textWidget: Text,
+  numberWidget: NumberInput,
+  selectWidget: Select,
+  radioWidget: Radios,
+  checkboxWidget: Checkbox,
+};
+
+export const theme = extendByRecord(overrideByRecord(base as never, templates as never), widgets as never) as any;

@@ -1,0 +1,69 @@
+// What the pages say, in the reader's language: every language has every key, so there is no fallback.
+
+import en from "./en.json";
+import ru from "./ru.json";
+import tt from "./tt.json";
+
+export type Key = keyof typeof en;
+export type Language = "ru" | "tt" | "en";
+export type Text = Partial<Record<Language, string>>;
+type Forms = Partial<Record<Intl.LDMLPluralRule, string>>;
+
+export const LANGUAGES: readonly Language[] = ["ru", "tt", "en"];
+const CATALOGUES: Record<Language, Record<string, string | Forms>> = { ru, tt, en };
+const LOCALES: Record<Language, string> = { ru: "ru-RU", tt: "tt-RU", en: "en-GB" };
+const MONTHS = "гыйнвар февраль март апрель май июнь июль август сентябрь октябрь ноябрь декабрь".split(" ");
+/** Messages and letters tell times in the city's zone, so its pages do too. */
+const ZONE = "Europe/Moscow";
+
+/** The first of the wanted languages that there is; `wanted` may be a locale, as `tt-RU`. */
+export function choose(...wanted: (string | null | undefined)[]): Language {
+  const short = wanted.map((one) => one?.slice(0, 2).toLowerCase());
+  return (short.find((one) => LANGUAGES.includes(one as Language)) as Language | undefined) ?? "ru";
+}
+
+export interface Words {
+  language: Language;
+  /** A text with its {fields} filled in; `n` also chooses the plural form. */
+  t(key: Key, fields?: Record<string, string | number>): string;
+  /** A text of the municipality's own catalogue. */
+  pick(text: Text | null | undefined): string;
+  /** 2026-11-26 as people write it. */
+  day(date: string | null | undefined): string;
+  /** An instant as the city's clocks show it. */
+  instant(at: string | null | undefined): string;
+  number(value: number): string;
+}
+
+export function words(language: Language): Words {
+  const locale = LOCALES[language];
+  const plurals = new Intl.PluralRules(locale);
+  const local = new Intl.DateTimeFormat("sv-SE", { timeZone: ZONE, dateStyle: "short", timeStyle: "short" });
+
+  function t(key: Key, fields: Record<string, string | number> = {}): string {
+    const found = CATALOGUES[language][key] ?? key;
+    const text = typeof found === "string" ? found : (found[plurals.select(Number(fields.n))] ?? found.other ?? "");
+    return text.replace(/\{(\w+)\}/g, (_, name: string) => String(fields[name] ?? ""));
+  }
+
+  function day(date: string | null | undefined): string {
+    if (!date || !/^\d{4}-\d{2}-\d{2}/.test(date)) return date ?? "";
+    const [year, month, number] = date.slice(0, 10).split("-").map(Number) as [number, number, number];
+    // Browsers don't know the Tatar months.
+    if (language === "tt") return `${year} ел, ${number} ${MONTHS[month - 1]}`;
+    return new Date(Date.UTC(year, month - 1, number)).toLocaleDateString(locale, { dateStyle: "long", timeZone: "UTC" });
+  }
+
+  return {
+    language,
+    t,
+    day,
+    pick: (text) => text?.[language] || text?.ru || text?.en || "",
+    instant: (at) => {
+      if (!at) return "";
+      const [date, time] = local.format(new Date(at)).split(" ");
+      return `${day(date)}, ${time}`;
+    },
+    number: (value) => new Intl.NumberFormat(locale).format(value),
+  };
+}

@@ -1,0 +1,63 @@
+// Every file of the pages: the widget's one script and the page that shows it in a frame.
+
+import { createHash } from "node:crypto";
+import { brotliCompressSync, constants, gzipSync } from "node:zlib";
+import { svelte } from "@sveltejs/vite-plugin-svelte";
+import type { Plugin } from "vite";
+import { defineConfig } from "vitest/config";
+
+/** The widget has a name that portals can rely on, and one with its hash for those that pin what they run (SRI). */
+function pinned(): Plugin {
+  return {
+    name: "pinned",
+    generateBundle(_, bundle) {
+      const widget = bundle["widget.js"];
+      if (widget?.type !== "chunk") return;
+      const hash = createHash("sha256").update(widget.code).digest("hex").slice(0, 12);
+      this.emitFile({ type: "asset", fileName: `assets/widget-${hash}.js`, source: widget.code });
+      const integrity = `sha384-${createHash("sha384").update(widget.code).digest("base64")}`;
+      this.emitFile({ type: "asset", fileName: "widget.json", source: JSON.stringify({ src: `/assets/widget-${hash}.js`, integrity }) });
+    },
+  };
+}
+
+/** Compressed once, when built, as well as it goes. */
+function compressed(): Plugin {
+  return {
+    name: "compressed",
+    enforce: "post",
+    generateBundle(_, bundle) {
+      for (const [name, file] of Object.entries(bundle)) {
+        const content = Buffer.from(file.type === "chunk" ? file.code : file.source);
+        if (!/\.(js|css|html|json|svg)$/.test(name)) continue;
+        this.emitFile({ type: "asset", fileName: `${name}.gz`, source: gzipSync(content, { level: 9 }) });
+        const quality = { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_SIZE_HINT]: content.length };
+        this.emitFile({ type: "asset", fileName: `${name}.br`, source: brotliCompressSync(content, { params: quality }) });
+      }
+    },
+  };
+}
+
+export default defineConfig({
+  plugins: [svelte(), pinned(), compressed()],
+  publicDir: false,
+  build: {
+    outDir: "build/site",
+    target: "es2022",
+    assetsInlineLimit: 0,
+    modulePreload: false,
+    rolldownOptions: {
+      input: { widget: "src/widget/main.ts", embed: "embed.html" },
+      preserveEntrySignatures: false,
+      output: {
+        entryFileNames: ({ name }) => (name === "widget" ? "widget.js" : "assets/[name]-[hash].js"),
+        chunkFileNames: "assets/[name]-[hash].js",
+        assetFileNames: "assets/[name]-[hash][extname]",
+        minify: true,
+      },
+    },
+  },
+  // `make web-dev`: the pages reload hot, and speak to the running stack.
+  server: { port: 5173, strictPort: true, proxy: { "^/(v1|oauth2|cognito|_messages|_demo)": process.env.OKNO_URL ?? "http://127.0.0.1:8000" } },
+  test: { include: ["test/**/*.test.ts"], server: { deps: { inline: [/@sjsf/] } } },
+});
