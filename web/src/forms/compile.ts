@@ -81,6 +81,7 @@ const FEW_CHOICES = 5;
 export function drawingOf(schema: Schema): Obj {
   const drawing: Obj = {};
   for (const [name, question] of Object.entries((schema.properties ?? {}) as Obj)) {
+    if (question.format === "date") drawing[name] = { "ui:components": { textWidget: "dayWidget" } };
     if (!question.oneOf) continue;
     drawing[name] = { "ui:components": { selectWidget: question.oneOf.length <= FEW_CHOICES ? "radioWidget" : "selectWidget" } };
   }

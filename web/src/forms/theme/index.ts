@@ -2,6 +2,8 @@
 
 import { extendByRecord, overrideByRecord } from "@sjsf/form/lib/resolver";
 import { base } from "@sjsf/form/theme";
+import "@sjsf/form/fields/extra/enum-include";
+import Day from "./Day.svelte";
 import Button from "./Button.svelte";
 import Checkbox from "./Checkbox.svelte";
 import Field from "./Field.svelte";
@@ -26,6 +28,7 @@ const widgets = {
   selectWidget: Select,
   radioWidget: Radios,
   checkboxWidget: Checkbox,
+  dayWidget: Day,
 };
 
 export const theme = extendByRecord(overrideByRecord(base as never, templates as never), widgets as never) as any;

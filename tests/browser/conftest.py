@@ -1,0 +1,58 @@
+"""A browser, the built pages, and a portal of another origin under a policy as strict as there is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from infra.commands import pages
+from tests.support import chromium
+from tests.support.chromium import Visit
+from tests.support.city import City
+
+HOSTILE = """
+* { letter-spacing: .3em !important; text-transform: uppercase !important; line-height: 3 !important; }
+html { font-size: 62.5%; }
+body, button, input, label, p, dd { font: italic 9px/1 cursive !important; color: #f0f !important; }
+button, input { display: none !important; } municipal-service { color: #ff0; font-size: 6px; text-align: right; }
+"""
+"""What a portal's own sheet may do by carelessness."""
+
+Portal = Callable[..., Visit]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def built() -> None:
+    """The pages are built from what lies here now."""
+    pages.build()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One browser for all tests; each visit has a context of its own."""
+    with sync_playwright() as playwright:
+        opened = chromium.launch(playwright)
+        yield opened
+        opened.close()
+
+
+@pytest.fixture
+def portal(city: City, browser: Browser) -> Iterator[Portal]:
+    """Opens a service on the portal's page; `hostile` adds a sheet that would spoil everything it reaches."""
+    contexts = []
+
+    def open_(service: str = "resident-parking-permit", language: str = "ru", *, hostile: bool = False) -> Visit:
+        context = browser.new_context(viewport={"width": 768, "height": chromium.HEIGHT})
+        contexts.append(context)
+        visit = chromium.visit(context)
+        if hostile:
+            visit.page.route("**/portal.css", lambda route: route.fulfill(body=HOSTILE, content_type="text/css"))
+        address = str(city.stack.url).replace("localhost", "portal.localhost")
+        visit.page.goto(f"{address}/?service={service}&lang={language}")
+        return visit
+
+    yield open_
+    for context in contexts:
+        context.close()
