@@ -25,8 +25,9 @@ LANGUAGES = {"ru": "Русский", "tt": "Татарча", "en": "English"}
 SERVICE = re.compile(r"[a-z0-9-]{1,80}")
 FIRST_SERVICE = "resident-parking-permit"
 PORTAL_POLICY = (
-    "default-src 'none'; script-src {site}; style-src 'self'; connect-src {site} {storage}; base-uri 'none';"
-    " form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'"
+    "default-src 'none'; script-src {site}; style-src 'self'; connect-src {site} {storage}; frame-src {site};"
+    " base-uri 'none'; form-action 'none'; frame-ancestors 'none';"
+    " require-trusted-types-for 'script'; trusted-types 'none'"
 )
 """As strict as a portal can be: no markup out of strings, nothing inline, and of the municipality its site alone."""
 PORTAL_PAGE = """<!doctype html>
@@ -38,14 +39,15 @@ PORTAL_PAGE = """<!doctype html>
 <script type="module" src="{site}/widget.js"></script>
 <body>
 <header><strong>Portal</strong><nav>{languages}</nav></header>
-<main>
-<municipal-service service="{service}" api="{site}" lang="{language}" heading-level="1"></municipal-service>
-</main>
+<main>{services}</main>
 """
+WIDGET = '<municipal-service service="{service}" api="{site}" lang="{language}" heading-level="1"></municipal-service>'
+FRAME = '<iframe title="{service}" src="{site}/embed.html?service={service}&amp;lang={language}"></iframe>'
 PORTAL_STYLE = """body { margin: 0; font: 16px/1.5 Georgia, serif; background: #eef1ee }
 header { display: flex; flex-wrap: wrap; gap: 0 2rem; padding: .75rem 1rem; background: #21402f; color: #fff }
 nav { display: flex; gap: 1rem } a { color: inherit }
 main { max-width: 46rem; margin: 1rem auto; padding: 1rem; background: #fff }
+iframe { width: 100%; height: 60rem; border: 0 }
 """
 
 
@@ -105,15 +107,16 @@ class Pages:
         if path != "/":
             return None
         told, asked = self._rules(), parse_qs(query)
-        service, language = asked.get("service", [FIRST_SERVICE])[0], asked.get("lang", ["ru"])[0]
-        service = service if SERVICE.fullmatch(service) else FIRST_SERVICE
+        services = [one for one in asked.get("service", ()) if SERVICE.fullmatch(one)] or [FIRST_SERVICE]
+        language = asked.get("lang", ["ru"])[0]
         language = language if language in LANGUAGES else "ru"
         links = " ".join(
-            f'<a href="/?service={service}&amp;lang={code}" lang="{code}" hreflang="{code}">{name}</a>'
+            f'<a href="/?service={services[0]}&amp;lang={code}" lang="{code}" hreflang="{code}">{name}</a>'
             for code, name in LANGUAGES.items()
         )
-        site = html.escape(told["site"])
-        page = PORTAL_PAGE.format(language=language, languages=links, service=service, site=site)
+        site, way = html.escape(told["site"]), FRAME if "frame" in asked else WIDGET
+        shown = "".join(way.format(service=one, site=site, language=language) for one in services)
+        page = PORTAL_PAGE.format(language=language, languages=links, services=shown, site=site)
         policy = PORTAL_POLICY.format(site=told["site"], storage=told["storage"])
         return Found(page.encode(), "text/html; charset=utf-8", _encoded([("Content-Security-Policy", policy)]))
 

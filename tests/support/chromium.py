@@ -47,9 +47,8 @@ class Visit:
         """What axe finds wrong in the widget as it is: the page around it is the portal's."""
         if not self.page.evaluate("typeof axe !== 'undefined'"):
             self.page.evaluate(AXE.read_text("utf-8"))
-        found: list[dict[str, Any]] = self.page.evaluate(
-            "rules => axe.run('municipal-service', {runOnly: {type: 'tag', values: rules}}).then(told => told.violations)", RULES
-        )
+        run = "tags => axe.run('municipal-service', {runOnly: tags}).then(told => told.violations)"
+        found: list[dict[str, Any]] = self.page.evaluate(run, RULES)
         return [f"{one['id']}: {one['nodes'][0]['html'][:200]}" for one in found]
 
     def look(self, name: str, widths: Iterable[int] = WIDTHS) -> None:

@@ -63,7 +63,7 @@ class FormFiller:
 
     def page(self, answers: Mapping[str, Any]) -> None:
         """Answer what stands on this page; a question that an answer brings up is answered too."""
-        fields = next(page["fields"] for page in self.service["ui"]["pages"] if self._stands(page))
+        fields = next((page["fields"] for page in self.service["ui"]["pages"] if self._stands(page)), ())
         for name in fields:
             if name in answers:
                 self.answer(name, answers[name])

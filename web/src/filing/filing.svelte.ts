@@ -146,6 +146,12 @@ export class Filing {
     this.keep();
   }
 
+  /** Whether a question of this page may be answered by a register, once it can be asked. */
+  get #mayKnow(): boolean {
+    const fields = this.service.fields as Record<string, { known?: boolean }>;
+    return this.current.fields.some((name) => fields[name]?.known && !this.known[name] && this.answers[name] === undefined);
+  }
+
   /** Asks what of the form needn't be answered; without an answer everything is simply asked. */
   async look(): Promise<void> {
     const answers = Object.fromEntries(Object.entries(this.answers).filter(([name]) => !this.known[name]));
@@ -288,6 +294,7 @@ export class Filing {
       const said = placed(findings.filter((one) => one.reason !== "required"), this.current);
       const own = Object.entries(said).filter(([name]) => names.includes(name));
       if (own.length) this.wrong = { ...this.wrong, ...Object.fromEntries(own) };
+      if (this.#mayKnow) await this.look();
     }, SOON);
   }
 }

@@ -41,7 +41,7 @@ export function schemaOf(service: Service, names: string[], answers: Answers, wo
   const { required } = asked(service.form, answers);
   const properties: Obj = {};
   for (const name of names) {
-    properties[name] = drawn(service.form.properties?.[name] ?? {}, labelsOf(service, name), name, words);
+    properties[name] = drawn(((service.form as Obj).properties ?? {})[name] ?? {}, labelsOf(service, name), name, words);
   }
   return { type: "object", properties, required: names.filter((name) => required.has(name)) } as Schema;
 }
@@ -91,7 +91,7 @@ export function drawingOf(schema: Schema): Obj {
 /** An answer as people read it. */
 export function shown(service: Service, name: string, value: unknown, words: Words): string {
   const { pick, t } = words;
-  const question = (service.form.properties as Obj | undefined)?.[name] ?? {};
+  const question = ((service.form as Obj).properties ?? {})[name] ?? {};
   if (value === undefined || value === null || value === "") return t("answer.none");
   if (Array.isArray(value)) return value.map((one) => shown(service, name, one, words)).join("; ");
   const label = pick(labelsOf(service, name).values?.[String(value)]);

@@ -31,4 +31,4 @@ const widgets = {
   dayWidget: Day,
 };
 
-export const theme = extendByRecord(overrideByRecord(base as never, templates as never), widgets as never) as any;
+export const theme: any = extendByRecord(overrideByRecord(base as any, templates as any), widgets);
