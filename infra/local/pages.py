@@ -1,6 +1,7 @@
 """The built pages under the headers that the template gives them, and a portal of another origin that shows them.
 
-`<state>/pages.json` holds {"rules": [{"pattern", "headers"}], "site", "storage"}; `infra/commands/run.py` writes it.
+`<state>/pages.json` holds {"rules": [{"pattern", "headers"}], "site", "storage", "service"}; page_headers.tell() writes
+it.
 """
 
 from __future__ import annotations
@@ -23,7 +24,6 @@ TEXTS = re.compile(r"text/|application/(javascript|json)|image/svg")
 PORTAL = "portal."
 LANGUAGES = {"ru": "Русский", "tt": "Татарча", "en": "English"}
 SERVICE = re.compile(r"[a-z0-9-]{1,80}")
-FIRST_SERVICE = "resident-parking-permit"
 PORTAL_POLICY = (
     "default-src 'none'; script-src {site}; style-src 'self'; connect-src {site} {storage}; frame-src {site};"
     " base-uri 'none'; form-action 'none'; frame-ancestors 'none';"
@@ -67,7 +67,7 @@ class Pages:
         self._site = site
         self._told = told
         self._read_at: int | None = None
-        self._kept: dict[str, Any] = {"rules": [], "site": "", "storage": ""}
+        self._kept: dict[str, Any] = {"rules": [], "site": "", "storage": "", "service": ""}
 
     def find(self, path: str, query: str, asked: Mapping[str, str]) -> Found | None:
         """Give what is served under a path, by the `asked` headers with small names; None when it isn't ours."""
@@ -107,7 +107,7 @@ class Pages:
         if path != "/":
             return None
         told, asked = self._rules(), parse_qs(query)
-        services = [one for one in asked.get("service", ()) if SERVICE.fullmatch(one)] or [FIRST_SERVICE]
+        services = [one for one in asked.get("service", ()) if SERVICE.fullmatch(one)] or [told["service"]]
         language = asked.get("lang", ["ru"])[0]
         language = language if language in LANGUAGES else "ru"
         links = " ".join(

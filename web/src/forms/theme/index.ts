@@ -1,11 +1,17 @@
-// The look of our forms, as components that the renderer calls by name.
+// The look of our forms, as components that the renderer calls by name: only the fields that a compiled page can have.
 
-import { extendByRecord, overrideByRecord } from "@sjsf/form/lib/resolver";
-import { base } from "@sjsf/form/theme";
-import "@sjsf/form/fields/extra/enum-include";
-import Day from "./Day.svelte";
+import { fromRecord } from "@sjsf/form/lib/resolver";
+import { arrayField, arrayItemField } from "@sjsf/form/fields/array/exports.js";
+import BooleanField from "@sjsf/form/fields/boolean.svelte";
+import EnumField from "@sjsf/form/fields/extra/enum.svelte";
+import IntegerField from "@sjsf/form/fields/integer.svelte";
+import NumberField from "@sjsf/form/fields/number-field.svelte";
+import { objectField, objectPropertyField } from "@sjsf/form/fields/object/exports.js";
+import StringField from "@sjsf/form/fields/string.svelte";
+import ObjectProperty from "@sjsf/form/templates/object-property.svelte";
 import Button from "./Button.svelte";
 import Checkbox from "./Checkbox.svelte";
+import Day from "./Day.svelte";
 import Field from "./Field.svelte";
 import FormElement from "./FormElement.svelte";
 import Group from "./Group.svelte";
@@ -17,18 +23,35 @@ import Radios from "./Radios.svelte";
 import Select from "./Select.svelte";
 import Text from "./Text.svelte";
 
-const templates = { fieldTemplate: Field, objectTemplate: Group, arrayTemplate: List, arrayItemTemplate: ListItem };
+const fields = {
+  arrayField,
+  arrayItemField,
+  booleanField: BooleanField,
+  enumField: EnumField,
+  integerField: IntegerField,
+  numberField: NumberField,
+  objectField,
+  objectPropertyField,
+  stringField: StringField,
+};
+const templates = {
+  arrayItemTemplate: ListItem,
+  arrayTemplate: List,
+  fieldTemplate: Field,
+  objectPropertyTemplate: ObjectProperty,
+  objectTemplate: Group,
+};
 const widgets = {
-  form: FormElement,
   button: Button,
-  submitButton: Button,
-  layout: Plain,
-  textWidget: Text,
-  numberWidget: NumberInput,
-  selectWidget: Select,
-  radioWidget: Radios,
   checkboxWidget: Checkbox,
   dayWidget: Day,
+  form: FormElement,
+  layout: Plain,
+  numberWidget: NumberInput,
+  radioWidget: Radios,
+  selectWidget: Select,
+  submitButton: Button,
+  textWidget: Text,
 };
 
-export const theme: any = extendByRecord(overrideByRecord(base as any, templates as any), widgets);
+export const theme: any = fromRecord({ ...fields, ...templates, ...widgets } as any);
