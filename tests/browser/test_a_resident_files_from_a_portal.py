@@ -38,6 +38,9 @@ def test_a_permit_is_granted_and_recorded(city: City, portal: Portal, language: 
     def look(state: str) -> None:
         visit.look(f"{language}-{state}", widths)
 
+    # Nothing of the portal's sheet reaches in.
+    style = "element => ['letterSpacing', 'textTransform', 'fontStyle'].map(name => getComputedStyle(element)[name])"
+    assert form.title().evaluate(style) == ["normal", "none", "normal"]
     visit.locator(NEXT).click()
     summary = visit.locator(".ms-summary")
     expect(summary).to_be_focused()
