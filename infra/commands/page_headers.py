@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from infra.commands import merge
+from infra.commands.demo_stories import SERVICE
 
 TEMPLATE = merge.INFRA / "web.yaml"
 SECURITY = {
@@ -32,13 +33,10 @@ class UnknownName(Exception):
     """The template names something that has no value on this machine; the message says what."""
 
 
-def tell(state_dir: Path, site: str, storage: str, portals: Iterable[str], service: str) -> None:
-    """Tell the front door how to serve the pages, and which `service` the sample portal shows unless asked.
-
-    On this machine `storage` is the engine itself.
-    """
+def tell(state_dir: Path, site: str, storage: str, portals: Iterable[str]) -> None:
+    """Tell the front door how to serve the pages; on this machine `storage` is the engine itself."""
     values = {"Api": site, "Storage": storage, "Portals": " ".join(portals)}
-    told = {"rules": rules(values), "site": site, "storage": storage, "service": service}
+    told = {"rules": rules(values), "site": site, "storage": storage, "service": SERVICE}
     (state_dir / "pages.json").write_text(json.dumps(told))
 
 

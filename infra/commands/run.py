@@ -21,18 +21,7 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from infra.commands import (
-    demo_stories,
-    demo_users,
-    deploy,
-    merge,
-    package,
-    page_headers,
-    pages,
-    settings,
-    stack,
-    vendor,
-)
+from infra.commands import demo_users, deploy, merge, package, page_headers, pages, settings, stack, vendor
 from infra.local import supervisor
 
 PROJECT = stack.PROJECT
@@ -165,7 +154,7 @@ def start(
         values = deploy.parameters(stage, chosen, state_dir / "clock")
         told = json.dumps([values, engine_port, package.shape(), archive])
         steps.do("stack", fingerprint(also=told), lambda: _deploy(engine, chosen, values, state_dir, archive))
-        page_headers.tell(state_dir, chosen.site, engine.endpoint, chosen.origins, demo_stories.SERVICE)
+        page_headers.tell(state_dir, chosen.site, engine.endpoint, chosen.origins)
         steps.do("catalogue", fingerprint("schemas/**/*.json"), lambda: _command("publish", state_dir))
         demonstration = fingerprint("schemas/registers/*.json", "infra/commands/demo_*.py")
         steps.do("registers", demonstration, lambda: _command("load_registers", state_dir))

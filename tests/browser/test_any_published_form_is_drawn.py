@@ -23,6 +23,7 @@ PLACE = {
     "properties": {"street": {"type": "string", "title": text("Street")}, "house": {"type": "integer"}},
     "required": ["street"],
 }
+TAKEN, SENTENCE = "colour-3", "Somebody has taken this colour."
 COLOURS = [f"colour-{number}" for number in range(12)]
 SERVICE: dict[str, Any] = {
     "bundle": "0" * 64,
@@ -39,6 +40,7 @@ SERVICE: dict[str, Any] = {
     },
     "ui": {"pages": []},
     "fields": {name: {"title": text(name.title())} for name in ("trees", "place", "colour")},
+    "applicants": [{"kind": "person", "needs": []}],
     "documents": [],
     "refusal_grounds": [],
     "result": {},
@@ -48,16 +50,32 @@ SERVICE: dict[str, Any] = {
 def made_up(visit: Visit, sent: list[dict[str, Any]]) -> None:
     """Stand in for the API with a service that it doesn't have; what is checked is kept in `sent`."""
 
-    def check(route: Route) -> None:
-        sent.append(json.loads(route.request.post_data or "{}"))
-        route.fulfill(json={"findings": []}, headers={"Access-Control-Allow-Origin": "*"})
-
     shown = {"Access-Control-Allow-Origin": "*"}
+
+    def check(route: Route) -> None:
+        asked = json.loads(route.request.post_data or "{}")
+        sent.append(asked)
+        taken = asked["answers"].get("colour") == TAKEN
+        findings = [{"pointer": "/answers/colour", "reason": "taken", "detail": SENTENCE}] if taken else []
+        missing = [{"pointer": "/answers/place", "reason": "required", "detail": "Too early to say."}]
+        route.fulfill(json={"findings": findings + missing * taken}, headers=shown)
+
     visit.page.route("**/v1/catalogue/services/*", lambda route: route.fulfill(json=SERVICE, headers=shown))
     nothing = {"known": [], "contact": {}}
     visit.page.route("**/v1/applications/known", lambda route: route.fulfill(json=nothing, headers=shown))
     visit.page.route("**/v1/applications/check", check)
     visit.page.reload()
+
+
+def test_the_server_speaks_while_one_answers_and_of_that_answer_alone(portal: Portal) -> None:
+    visit = portal("resident-parking-permit", "en")
+    made_up(visit, [])
+    visit.locator("#q_colour").select_option(label=TAKEN)
+    expect(visit.locator("#q_colour__errors")).to_contain_text(SENTENCE)
+    expect(visit.locator(".ms-wrong")).to_have_count(1)
+    expect(visit.locator(".ms-summary")).to_have_count(0)
+    visit.locator("#q_colour").select_option(label=COLOURS[0])
+    expect(visit.locator(".ms-wrong")).to_have_count(0)
 
 
 def test_lists_groups_and_long_choices(portal: Portal) -> None:

@@ -118,6 +118,13 @@ def test_a_register_is_believed_or_disputed(city: City, portal: Portal) -> None:
     del answers[KNOWN]
     visit = portal(DIG, "tt")
     form = resumed(city, visit, DIG, "tt", kept(city, DIG, answers))
+    # A firm says first who it is.
+    visit.locator(NEXT).click()
+    expect(visit.locator(".ms-summary li")).to_have_count(1)
+    visit.page.get_by_label(TEXTS["tt"]["applicant.kind.organisation"], exact=True).check()
+    form.field("applicant_name").fill(FIRM)
+    visit.look("tt-applicant")
+    form.next()
     card = visit.locator(".ms-known")
     expect(card).to_contain_text(FIRM)
     expect(card).to_contain_text(f"{city.today().year} ел")
@@ -131,6 +138,9 @@ def test_a_register_is_believed_or_disputed(city: City, portal: Portal) -> None:
     form.field(KNOWN).fill("ООО «Яңа исем»")
     visit.look("tt-disputed")
     form.next()
+    # What the server says of a firm has its place, too: nothing is wrong with it.
+    checked = city.deployed.call("GET", f"/v1/catalogue/services/{DIG}").json["applicants"]
+    assert {one["kind"]: one["needs"] for one in checked} == {"organisation": [], "sole_trader": ["ogrnip"]}
     assert visit.heard == []
 
 
@@ -142,6 +152,7 @@ def test_a_file_is_refused_with_its_reason_and_another_reaches_the_office(city: 
     }
     visit = portal(FELLING, "ru")
     form = resumed(city, visit, FELLING, "ru", kept(city, FELLING, answers))
+    visit.page.get_by_label(TEXTS["ru"]["applicant.kind.person"], exact=True).check()
     form.until(TEXTS["ru"]["documents.title"], {})
     visit.locator(NEXT).click()
     expect(visit.locator(".ms-summary")).to_contain_text(TEXTS["ru"]["documents.needed"])

@@ -42,7 +42,7 @@ test("every text that a page asks for exists, and every text is asked for", () =
   const source = files.map((name) => readFileSync(join(root, name), "utf8")).join("\n");
   const asked = [...source.matchAll(/\bt\(\s*(?:\w+ \? )?"([\w.-]+)"/g)].map((found) => found[1]!);
   expect(asked.filter((key) => !(key in en))).toEqual([]);
-  const made = /^(status|holder|next|date|term|wrong|phone|email|code)\./;
+  const made = /^(status|holder|next|date|term|wrong|phone|email|code|applicant)\./;
   expect(Object.keys(en).filter((key) => !made.test(key) && !source.includes(`"${key}"`))).toEqual([]);
 });
 

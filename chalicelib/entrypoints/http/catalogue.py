@@ -6,8 +6,9 @@ from typing import Any
 
 from chalice import Blueprint
 
+from chalicelib.domain.applicants import NEEDED
 from chalicelib.domain.definition_people import Document
-from chalicelib.domain.definitions import Bundle
+from chalicelib.domain.definitions import Bundle, Service
 from chalicelib.domain.publications import Publication
 from chalicelib.entrypoints.http import context, samples
 from chalicelib.entrypoints.http.operations import Access, Call, Example, operation
@@ -164,6 +165,7 @@ def _whole(bundle: Bundle, id_: str) -> dict[str, Any]:
             "form": bundle.form(id_),
             "ui": service.raw.get("ui", {}),
             "fields": _fields(bundle, service.raw["form"]),
+            "applicants": _applicants(service),
             "documents": [_document(one) for one in service.documents],
             "refusal_grounds": [
                 {"code": ground.code, "text": ground.text, "clause": ground.clause}
@@ -176,6 +178,13 @@ def _whole(bundle: Bundle, id_: str) -> dict[str, Any]:
             _shown.clear()
         _shown[bundle.hash, id_] = kept
     return kept
+
+
+def _applicants(service: Service) -> list[dict[str, Any]]:
+    """Say who may apply, and which identifiers no question of the form holds."""
+    kinds = [kind for kind in service.applicants if kind != "representative"]
+    asked = service.applicant_fields
+    return [{"kind": kind, "needs": [name for name in NEEDED[kind] if name not in asked]} for kind in kinds]
 
 
 def _document(one: Document) -> dict[str, Any]:

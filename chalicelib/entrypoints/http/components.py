@@ -172,6 +172,7 @@ COMPONENTS: dict[str, Schema] = {
             "form": {"type": "object", "description": "JSON Schema 2020-12 of the answers."},
             "ui": {"type": "object", "description": "Pages and their fields, in order."},
             "fields": {"type": "object", "description": "Title, help and labels of values for each question."},
+            "applicants": {"type": "array", "items": ref("AskedApplicant")},
             "documents": {"type": "array", "items": ref("AskedDocument")},
             "refusal_grounds": {"type": "array", "items": ref("Ground")},
             "result": FREE,

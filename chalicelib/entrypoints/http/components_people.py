@@ -58,6 +58,12 @@ PEOPLE: dict[str, Schema] = {
         },
         optional=("snils", "inn", "ogrn", "ogrnip", "kpp", "representative"),
     ),
+    "AskedApplicant": open_(
+        {
+            "kind": {"type": "string", "enum": ["person", "sole_trader", "organisation"]},
+            "needs": {"type": "array", "items": ANY_TEXT, "description": "Identifiers that no question asks for."},
+        }
+    ),
     "NewApplication": closed(
         {
             "service": CODE,

@@ -2,6 +2,7 @@
 
 import type { Finding } from "../api/client";
 import { validate } from "../forms/validator";
+import { APPLICANT } from "./content";
 import type { Filing, Step } from "./filing.svelte";
 
 export type Wrong = Record<string, string>;
@@ -9,7 +10,7 @@ export type Wrong = Record<string, string>;
 const SHORTEST_REASON = 3;
 const PHONE = /^\+[1-9]\d{9,14}$/;
 const EMAIL = /^[^@\s]+@[^@\s]+\.[^@\s]+$/;
-const PARTS = new Set(["answers", "known", "documents", "contact", "confirmation"]);
+const PARTS = new Set(["answers", "applicant", "known", "documents", "contact", "confirmation"]);
 
 /** Field → what the form's own rules say to it. */
 export function byRules(filing: Filing, step: Step): Wrong {
@@ -23,6 +24,12 @@ export function byRules(filing: Filing, step: Step): Wrong {
     for (const name of step.fields) {
       const one = filing.known[name];
       if (one?.disputed && (one.why ?? "").trim().length < SHORTEST_REASON) found[name] ??= t("known.why.needed");
+    }
+  }
+  if (step.kind === "applicant") {
+    for (const field of step.fields) {
+      const name = field.slice(APPLICANT.length);
+      if (!filing.applicant[name]) found[field] = t(name === "kind" ? "wrong.choose" : "wrong.required");
     }
   }
   if (step.kind === "documents") {
@@ -44,7 +51,7 @@ export function placed(findings: readonly Finding[], only: Step | null): Wrong {
   const found: Wrong = {};
   for (const one of findings) {
     const [, part = "", name = ""] = one.pointer.split("/").map((each) => each.replaceAll("~1", "/").replaceAll("~0", "~"));
-    const field = part === "contact" && !name ? "phone" : part === "confirmation" ? "code" : name;
+    const field = part === "contact" && !name ? "phone" : part === "confirmation" ? "code" : part === "applicant" ? APPLICANT + (name || "kind") : name;
     if (!PARTS.has(part) || !field || (only && !only.fields.includes(field))) continue;
     found[field] = found[field] ? `${found[field]} ${one.detail}` : one.detail;
   }

@@ -1,9 +1,10 @@
 // An application while it is being filled in: what was answered, where one is, and what is kept until it is sent.
 
 import type { Api, Asked, Finding, Problem, Schemas, Service } from "../api/client";
-import { asked, wanted, type Answers } from "../forms/conditions";
+import { wanted, type Answers } from "../forms/conditions";
 import { labelsOf, pagesOf, type Page } from "../forms/compile";
-import type { Words } from "../i18n";
+import type { Key, Words } from "../i18n";
+import { APPLICANT, applicantFields, contentOf } from "./content";
 import { byRules, placed, without, type Wrong } from "./checking";
 import { forget, freshKey, recall, remember } from "./keeping";
 
@@ -23,7 +24,7 @@ export interface Sent {
 }
 
 export interface Step extends Page {
-  kind: "page" | "documents" | "contact" | "check" | "code";
+  kind: "applicant" | "page" | "documents" | "contact" | "check" | "code";
 }
 
 interface Kept {
@@ -31,6 +32,7 @@ interface Kept {
   known: Record<string, Known>;
   documents: Record<string, Sent[]>;
   contact: Record<string, string>;
+  applicant: Record<string, string>;
   step: string;
   key: string;
   draft?: string;
@@ -43,6 +45,7 @@ export class Filing {
   known = $state.raw<Record<string, Known>>({});
   documents = $state.raw<Record<string, Sent[]>>({});
   contact = $state.raw<Record<string, string>>({});
+  applicant = $state.raw<Record<string, string>>({});
   step = $state("");
   /** Field → what is wrong with it. */
   wrong = $state.raw<Wrong>({});
@@ -68,6 +71,7 @@ export class Filing {
       this.known = kept.known;
       this.documents = kept.documents;
       this.contact = kept.contact;
+      this.applicant = kept.applicant;
       this.#key = kept.key;
       this.draft = kept.draft;
       this.step = kept.step === "code" ? "check" : kept.step;
@@ -88,7 +92,8 @@ export class Filing {
   get steps(): Step[] {
     const { t } = this.words;
     const step = (kind: Step["kind"], title: string, fields: string[] = []): Step => ({ id: kind, kind, title, help: "", fields });
-    const pages = pagesOf(this.service, this.whole, this.words).map((page): Step => ({ ...page, kind: "page" }));
+    const pages = pagesOf(this.service, this.whole, this.words).map((page): Step => ({ ...page, id: `page:${page.id}`, kind: "page" }));
+    if (this.needsApplicant) pages.unshift(step("applicant", t("applicant.title"), applicantFields(this)));
     if (this.askedDocuments.length) pages.push(step("documents", t("documents.title"), this.askedDocuments.map((one) => one.id)));
     pages.push(step("contact", t("contact.title"), ["phone", "email"]), step("check", t("check.title")));
     return this.step === "code" ? [...pages, step("code", t("code.title"), ["code"])] : pages;
@@ -103,6 +108,11 @@ export class Filing {
     return this.service.documents.filter((one) => wanted(one, this.whole));
   }
 
+  /** Whether the form's own questions don't say who applies: a firm names itself. */
+  get needsApplicant(): boolean {
+    return this.service.applicants.some((one) => one.kind !== "person");
+  }
+
   /** Takes the answers of the page that is shown. */
   answer(given: Answers): void {
     const before = this.answers;
@@ -115,8 +125,8 @@ export class Filing {
   }
 
   keep(): void {
-    const { answers, known, documents, contact, step, draft } = this;
-    remember(this.service.id, { answers, known, documents, contact, step, draft, key: this.#key } satisfies Kept);
+    const { answers, known, documents, contact, applicant, step, draft } = this;
+    remember(this.service.id, { answers, known, documents, contact, applicant, step, draft, key: this.#key } satisfies Kept);
   }
 
   go(step: string): void {
@@ -174,7 +184,7 @@ export class Filing {
     this.busy = true;
     this.problem = null;
     this.wrong = byRules(this, current);
-    if (!Object.keys(this.wrong).length && current.kind !== "contact") {
+    if (!Object.keys(this.wrong).length && current.kind !== "contact" && current.kind !== "applicant") {
       const findings = await this.#findings();
       // A server that can't be reached now will say it when the application is sent: nobody is held up here.
       this.wrong = placed(findings ?? [], current.kind === "check" ? null : current);
@@ -204,27 +214,14 @@ export class Filing {
   titleOf(name: string): string {
     const { pick, t } = this.words;
     if (name === "phone" || name === "email" || name === "code") return t(`${name}.label`);
+    if (name.startsWith(APPLICANT)) return t(`applicant.${name.slice(APPLICANT.length)}` as Key);
     const document = this.service.documents.find((one) => one.id === name);
     return pick(document?.title) || pick(labelsOf(this.service, name).title) || name;
   }
 
-  /** What is sent, and what is checked: only questions that arise, known answers as known. */
+  /** What is sent, and what is checked. */
   get content() {
-    const { names } = asked(this.service.form, this.whole);
-    const known = Object.entries(this.known).filter(([name]) => names.includes(name));
-    const said = known.map(([name, one]) =>
-      one.disputed
-        ? [name, { disputed: true, value: this.answers[name], why: one.why ?? "" }]
-        : [name, { confirmed: true, value: one.value }],
-    );
-    const ids = new Set(this.askedDocuments.map((one) => one.id));
-    const documents = Object.entries(this.documents).filter(([id, files]) => ids.has(id) && files.length);
-    return {
-      service: this.service.id,
-      answers: Object.fromEntries(names.filter((name) => this.answers[name] !== undefined && !this.known[name]).map((name) => [name, this.answers[name]])),
-      ...(said.length ? { known: Object.fromEntries(said) as Schemas["NewCheck"]["known"] } : {}),
-      ...(documents.length ? { documents: Object.fromEntries(documents.map(([id, files]) => [id, files.map((one) => one.handle)])) } : {}),
-    };
+    return contentOf(this);
   }
 
   /** Sends a code to the address that the application is confirmed by. */

@@ -1,12 +1,15 @@
 // The look of our forms, as components that the renderer calls by name: only the fields that a compiled page can have.
 
 import { fromRecord } from "@sjsf/form/lib/resolver";
-import { arrayField, arrayItemField } from "@sjsf/form/fields/array/exports.js";
+import type {} from "@sjsf/form/theme"; // its components' types; the components themselves stay out
+import ArrayField from "@sjsf/form/fields/array/array-field.svelte";
+import ArrayItemField from "@sjsf/form/fields/array/array-item-field.svelte";
 import BooleanField from "@sjsf/form/fields/boolean.svelte";
 import EnumField from "@sjsf/form/fields/extra/enum.svelte";
 import IntegerField from "@sjsf/form/fields/integer.svelte";
 import NumberField from "@sjsf/form/fields/number-field.svelte";
-import { objectField, objectPropertyField } from "@sjsf/form/fields/object/exports.js";
+import ObjectField from "@sjsf/form/fields/object/object-field.svelte";
+import ObjectPropertyField from "@sjsf/form/fields/object/object-property-field.svelte";
 import StringField from "@sjsf/form/fields/string.svelte";
 import ObjectProperty from "@sjsf/form/templates/object-property.svelte";
 import Button from "./Button.svelte";
@@ -24,14 +27,14 @@ import Select from "./Select.svelte";
 import Text from "./Text.svelte";
 
 const fields = {
-  arrayField,
-  arrayItemField,
+  arrayField: ArrayField,
+  arrayItemField: ArrayItemField,
   booleanField: BooleanField,
   enumField: EnumField,
   integerField: IntegerField,
   numberField: NumberField,
-  objectField,
-  objectPropertyField,
+  objectField: ObjectField,
+  objectPropertyField: ObjectPropertyField,
   stringField: StringField,
 };
 const templates = {
