@@ -15,6 +15,7 @@ import json
 import mimetypes
 import subprocess
 import sys
+from pathlib import Path
 from typing import Any
 
 from infra.commands import stack
@@ -82,16 +83,16 @@ def write_types() -> None:
     _tool("openapi-typescript", str(kept), "-o", str(types), "--empty-objects-unknown")
 
 
-def upload(store: Any, bucket: str, api: str) -> int:
+def upload(store: Any, bucket: str, api: str, folder: Path = SITE) -> int:
     """Put the built pages into the bucket that CloudFront reads, the hashed ones first; give how many.
 
     `store` is an S3 client, `api` the address that stands before `/v1`. CloudFront compresses by itself.
     """
-    paths = [path for path in SITE.rglob("*") if path.is_file() and path.suffix not in COMPRESSED]
-    for path in sorted(paths, key=lambda one: one.parent == SITE):
+    paths = [path for path in folder.rglob("*") if path.is_file() and path.suffix not in COMPRESSED]
+    for path in sorted(paths, key=lambda one: one.parent == folder):
         kind = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
         kind += "; charset=utf-8" if kind.startswith("text/") else ""
-        store.put_object(Bucket=bucket, Key=str(path.relative_to(SITE)), Body=path.read_bytes(), ContentType=kind)
+        store.put_object(Bucket=bucket, Key=str(path.relative_to(folder)), Body=path.read_bytes(), ContentType=kind)
     told = json.dumps({"api": api}).encode()
     store.put_object(Bucket=bucket, Key="site.json", Body=told, ContentType="application/json")
     return len(paths) + 1

@@ -10,9 +10,7 @@ import urllib.error
 import urllib.request
 from email.message import Message
 
-import boto3
 import pytest
-from moto import mock_aws
 
 from infra.commands import page_headers, pages
 from tests.stack.deployed import Deployed
@@ -86,17 +84,3 @@ def test_the_snippet_pins_the_script_that_was_built() -> None:
     text = pages.snippet("tree-felling", "https://okno.example.org", "https://api.example.org/api")
     assert f'src="https://okno.example.org{told["src"]}" integrity="{told["integrity"]}" crossorigin' in text
     assert '<municipal-service service="tree-felling" api="https://api.example.org/api">' in text
-
-
-@mock_aws
-def test_the_cloud_gets_every_file_once_and_hashed_names_before_those_that_name_them() -> None:
-    store = boto3.client("s3", region_name="eu-central-1", endpoint_url=None)
-    store.create_bucket(Bucket="pages", CreateBucketConfiguration={"LocationConstraint": "eu-central-1"})
-    count = pages.upload(store, "pages", "https://api.example.org/api")
-    found = store.list_objects_v2(Bucket="pages")["Contents"]
-    assert len(found) == count
-    assert not [one["Key"] for one in found if one["Key"].endswith(pages.COMPRESSED)]
-    kind = store.head_object(Bucket="pages", Key="widget.js")["ContentType"]
-    assert kind == "text/javascript; charset=utf-8"
-    told = json.loads(store.get_object(Bucket="pages", Key="site.json")["Body"].read())
-    assert told == {"api": "https://api.example.org/api"}
