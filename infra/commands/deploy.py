@@ -63,6 +63,7 @@ def parameters(stage: str, chosen: settings.Settings, clock_file: Path | None = 
         "Sender": chosen.sender,
         "Site": chosen.site,
         "Portals": " ".join(chosen.origins),
+        "PagesCertificate": chosen.pages_certificate,
         "AlarmEmail": chosen.alarm_email,
         "MonthlyBudget": str(chosen.monthly_budget_usd),
         "LocalClockFile": str(clock_file.absolute()) if clock_file else "",

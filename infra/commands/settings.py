@@ -44,6 +44,9 @@ LimitName = Literal[
 ]
 
 
+Certificate = Annotated[str, StringConstraints(pattern=r"^arn:aws[a-z-]*:acm:us-east-1:\d{12}:certificate/[\w-]+$")]
+DEPLOYED = {"region", "alarm_email", "monthly_budget_usd", "pages_certificate"}
+"""What the deployment alone needs to know."""
 Host = Annotated[str, StringConstraints(pattern=r"^(\*\.)?[a-z0-9-]+(\.[a-z0-9-]+)+$")]
 
 
@@ -105,12 +108,11 @@ class Settings(BaseModel):
     region: Annotated[str, StringConstraints(pattern=r"^[a-z]{2}(-[a-z]+)+-\d$")]
     alarm_email: Email | Literal[""] = ""
     monthly_budget_usd: Annotated[int, Field(ge=1)] = 100
+    pages_certificate: Certificate | Literal[""] = ""
 
     def municipality(self) -> str:
         """The part that functions know, as the JSON of OKNO_MUNICIPALITY."""
-        known = self.model_dump(
-            exclude={"region", "alarm_email", "monthly_budget_usd"}, exclude_none=True, by_alias=True
-        )
+        known = self.model_dump(exclude=DEPLOYED, exclude_none=True, by_alias=True)
         return json.dumps(known, ensure_ascii=False, separators=(",", ":"))
 
     def at(self, site: str) -> Settings:

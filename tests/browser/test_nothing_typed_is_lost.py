@@ -86,6 +86,15 @@ def test_a_lost_answer_and_a_second_try_are_one_application(city: City, portal: 
     visit.page.reload()
     expect(visit.locator(".ms-receipt dd").first).to_have_text(arrived[0])
     assert len(wait_for(lambda: city.records("plate", world.answers["vehicle_plate"]), "the permit")) == 1
+    # With the number and the secret it is followed from any other page.
+    number, secret = visit.locator(".ms-receipt dd").all_inner_texts()
+    elsewhere = portal("archive-extract", "tt")
+    elsewhere.page.get_by_text(TEXTS["tt"]["follow.have"]).click()
+    elsewhere.page.get_by_label(TEXTS["tt"]["receipt.number"]).fill(number)
+    elsewhere.page.get_by_label(TEXTS["tt"]["receipt.secret"]).fill(secret)
+    elsewhere.page.get_by_role("button", name=TEXTS["tt"]["follow.show"]).click()
+    expect(elsewhere.locator(".ms-status")).to_have_text(TEXTS["tt"]["status.granted"], timeout=20_000)
+    elsewhere.look("tt-followed")
 
 
 def test_another_language_and_another_device_go_on_where_one_was(city: City, portal: Portal) -> None:
@@ -198,9 +207,11 @@ def test_a_service_that_is_not_there_and_a_server_that_is_down(portal: Portal) -
     expect(down.locator(NEXT)).to_be_visible()
 
 
-def test_two_services_on_one_page_and_one_in_a_frame(portal: Portal) -> None:
+def test_two_services_on_one_page_and_one_in_a_frame(city: City, portal: Portal) -> None:
     both = portal(f"{SERVICE}&service=archive-extract", "tt")
     expect(both.locator(NEXT)).to_have_count(2)
     framed = portal(f"{SERVICE}&frame=yes", "tt")
     expect(framed.page.frame_locator("iframe").locator(NEXT)).to_be_visible()
+    service = city.deployed.call("GET", f"/v1/catalogue/services/{SERVICE}").json
+    assert framed.page.frames[1].title() == service["title"]["tt"]
     assert both.heard == [] == framed.heard

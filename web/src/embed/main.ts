@@ -10,7 +10,7 @@ for (const name of ["service", "lang"]) {
   if (value) widget.setAttribute(name, value);
 }
 document.documentElement.lang = asked.get("lang") ?? "ru";
-widget.addEventListener("ms-ready", () => (document.title = widget.shadowRoot?.querySelector(".ms-service")?.textContent ?? ""));
+widget.addEventListener("ms-ready", (event) => (document.title = (event as CustomEvent<{ title: string }>).detail.title));
 
 // Where the API is, the deployment knows: empty when it is here.
 fetch("/site.json")
