@@ -36,11 +36,12 @@ PORTAL_PAGE = """<!doctype html>
 <meta name="viewport" content="width=device-width">
 <title>Portal</title>
 <link rel="stylesheet" href="/portal.css">
-<script type="module" src="{site}/widget.js"></script>
+{preloads}<script type="module" src="{site}/widget.js"></script>
 <body>
 <header><strong>Portal</strong><nav>{languages}</nav></header>
 <main>{services}</main>
 """
+PRELOAD = '<link rel="preload" as="fetch" crossorigin href="{site}/v1/catalogue/services/{service}">\n'
 WIDGET = '<municipal-service service="{service}" api="{site}" lang="{language}" heading-level="1"></municipal-service>'
 FRAME = '<iframe title="{service}" src="{site}/embed.html?service={service}&amp;lang={language}"></iframe>'
 PORTAL_STYLE = """body { margin: 0; font: 16px/1.5 Georgia, serif; background: #eef1ee }
@@ -116,7 +117,8 @@ class Pages:
         )
         site, way = html.escape(told["site"]), FRAME if "frame" in asked else WIDGET
         shown = "".join(way.format(service=one, site=site, language=language) for one in services)
-        page = PORTAL_PAGE.format(language=language, languages=links, services=shown, site=site)
+        preloads = "" if "frame" in asked else "".join(PRELOAD.format(service=one, site=site) for one in services)
+        page = PORTAL_PAGE.format(language=language, languages=links, services=shown, site=site, preloads=preloads)
         policy = PORTAL_POLICY.format(site=told["site"], storage=told["storage"])
         return Found(page.encode(), "text/html; charset=utf-8", _encoded([("Content-Security-Policy", policy)]))
 

@@ -83,4 +83,5 @@ def test_the_snippet_pins_the_script_that_was_built() -> None:
     told = json.loads((pages.SITE / "widget.json").read_text())
     text = pages.snippet("tree-felling", "https://okno.example.org", "https://api.example.org/api")
     assert f'src="https://okno.example.org{told["src"]}" integrity="{told["integrity"]}" crossorigin' in text
+    assert 'href="https://api.example.org/api/v1/catalogue/services/tree-felling"' in text
     assert '<municipal-service service="tree-felling" api="https://api.example.org/api">' in text
