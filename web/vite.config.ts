@@ -1,4 +1,5 @@
-// Every file of the pages: the widget's one script and the page that shows it in a frame.
+// Every file of the pages: the widget's one script and the page that shows it in a frame; with `--mode pages` the pages
+// that share their scripts with each other, but none with the widget, which a portal pins as one file.
 
 import { createHash } from "node:crypto";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
@@ -38,16 +39,20 @@ function compressed(): Plugin {
   };
 }
 
-export default defineConfig({
+const WIDGET = { widget: "src/widget/main.ts", embed: "embed.html" };
+const PAGES = { city: "city.html" };
+
+export default defineConfig(({ mode }) => ({
   plugins: [svelte(), pinned(), compressed()],
   publicDir: false,
   build: {
     outDir: "build/site",
+    emptyOutDir: mode !== "pages",
     target: "es2022",
     assetsInlineLimit: 0,
     modulePreload: false,
     rolldownOptions: {
-      input: { widget: "src/widget/main.ts", embed: "embed.html" },
+      input: mode === "pages" ? PAGES : WIDGET,
       preserveEntrySignatures: false,
       output: {
         entryFileNames: ({ name }) => (name === "widget" ? "widget.js" : "assets/[name]-[hash].js"),
@@ -60,4 +65,4 @@ export default defineConfig({
   // `make web-dev`: the pages reload hot, and speak to the running stack.
   server: { port: 5173, strictPort: true, proxy: { "^/(v1|oauth2|cognito|_messages|_demo)": process.env.OKNO_URL ?? "http://127.0.0.1:8000" } },
   test: { include: ["test/**/*.test.ts"], server: { deps: { inline: [/@sjsf/] } } },
-});
+}));

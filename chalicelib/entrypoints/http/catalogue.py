@@ -35,10 +35,14 @@ A_MINUTE = "public, max-age=60"
 def read_catalogue(call: Call) -> Any:
     """Name every service, whose it is, and its term."""
     bundle = _today()
+    services = [_summary(bundle, id_) for id_ in bundle.service_ids]
+    situations = [_situation(bundle, id_) for id_ in bundle.situation_ids]
+    departments = {one["department"] for one in (*services, *situations)}
     return {
         "bundle": bundle.hash,
-        "services": [_summary(bundle, id_) for id_ in bundle.service_ids],
-        "life_situations": [_situation(bundle, id_) for id_ in bundle.situation_ids],
+        "services": services,
+        "life_situations": situations,
+        "departments": {id_: bundle.department(id_).get("title", {}) for id_ in sorted(departments)},
     }
 
 
@@ -168,7 +172,7 @@ def _whole(bundle: Bundle, id_: str) -> dict[str, Any]:
             "applicants": _applicants(service),
             "documents": [_document(one) for one in service.documents],
             "refusal_grounds": [
-                {"code": ground.code, "text": ground.text, "clause": ground.clause}
+                {"code": ground.code, "text": ground.text, "clause": ground.clause, "appeal": ground.appeal}
                 for ground in service.grounds.values()
             ],
             "result": {"title": service.result.title},

@@ -95,7 +95,10 @@ COMPONENTS: dict[str, Schema] = {
         },
         optional=("reason", "note"),
     ),
-    "Ground": open_({"code": ANY_TEXT, "text": ref("Text"), "clause": ANY_TEXT}),
+    "Ground": open_(
+        {"code": ANY_TEXT, "text": ref("Text"), "clause": ANY_TEXT, "appeal": nullable(ref("Text"))},
+        optional=("appeal",),
+    ),
     "Tracking": open_(
         {
             "number": ANY_TEXT,
@@ -159,6 +162,7 @@ COMPONENTS: dict[str, Schema] = {
             "bundle": ANY_TEXT,
             "services": {"type": "array", "items": ref("ServiceSummary")},
             "life_situations": {"type": "array", "items": ref("SituationSummary")},
+            "departments": {"type": "object", "additionalProperties": ref("Text"), "description": "Their titles."},
         }
     ),
     "Service": open_(

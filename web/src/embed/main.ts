@@ -1,5 +1,6 @@
 // The widget on a page of ours, for portals that show it in a frame: /embed.html?service=…&lang=…
 
+import { apiAddress } from "../ui/home";
 import "../widget/main";
 
 const asked = new URLSearchParams(location.search);
@@ -12,12 +13,10 @@ for (const name of ["service", "lang"]) {
 document.documentElement.lang = asked.get("lang") ?? "ru";
 widget.addEventListener("ms-ready", (event) => (document.title = (event as CustomEvent<{ title: string }>).detail.title));
 
-// Where the API is, the deployment knows: empty when it is here.
-fetch("/site.json")
-  .then((answer) => answer.json() as Promise<{ api: string }>)
-  .then(({ api }) => api && widget.setAttribute("api", api))
-  .catch(() => undefined)
-  .finally(() => document.querySelector("main")?.append(widget));
+void apiAddress().then((api) => {
+  if (api) widget.setAttribute("api", api);
+  document.querySelector("main")?.append(widget);
+});
 
 // The frame's page sets the height; who is told nothing but a number needn't be a known origin.
 new ResizeObserver(() => {

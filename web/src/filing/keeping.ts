@@ -35,3 +35,15 @@ export function freshKey(): string {
 export function plainPhone(typed: string): string {
   return typed.replace(/[\s()–-]/g, "").replace(/^8(?=\d{10}$)/, "+7");
 }
+
+/** The answers that the form of a service will open with. */
+export function begun(service: string): Record<string, unknown> {
+  return recall<{ answers?: Record<string, unknown> }>(service)?.answers ?? {};
+}
+
+/** Answers given before the form was opened: it begins with them, and loses nothing that it had. */
+export function begin(service: string, answers: Record<string, unknown>): void {
+  const nothing = { known: {}, documents: {}, contact: {}, step: "", key: freshKey() };
+  const kept = recall<object>(service) ?? nothing;
+  remember(service, { ...kept, answers: { ...begun(service), ...answers } });
+}

@@ -8,9 +8,10 @@ export type Key = keyof typeof en;
 export type Language = "ru" | "tt" | "en";
 export type Text = Partial<Record<Language, string>>;
 type Forms = Partial<Record<Intl.LDMLPluralRule, string>>;
+export type Catalogues<K extends string> = Record<Language, Record<K, string | Forms>>;
 
 export const LANGUAGES: readonly Language[] = ["ru", "tt", "en"];
-const CATALOGUES: Record<Language, Record<string, string | Forms>> = { ru, tt, en };
+const CATALOGUES: Catalogues<Key> = { ru, tt, en };
 const LOCALES: Record<Language, string> = { ru: "ru-RU", tt: "tt-RU", en: "en-GB" };
 const MONTHS = "гыйнвар февраль март апрель май июнь июль август сентябрь октябрь ноябрь декабрь".split(" ");
 /** Messages and letters tell times in the city's zone, so its pages do too. */
@@ -35,16 +36,19 @@ export interface Words {
   number(value: number): string;
 }
 
-export function words(language: Language): Words {
-  const locale = LOCALES[language];
-  const plurals = new Intl.PluralRules(locale);
-  const local = new Intl.DateTimeFormat("sv-SE", { timeZone: ZONE, dateStyle: "short", timeStyle: "short" });
-
-  function t(key: Key, fields: Record<string, string | number> = {}): string {
-    const found = CATALOGUES[language][key] ?? key;
+/** Reads one catalogue of texts, of a page or of a group of pages, in one language. */
+export function speak<K extends string>(language: Language, catalogues: Catalogues<K>) {
+  const plurals = new Intl.PluralRules(LOCALES[language]);
+  return (key: K, fields: Record<string, string | number> = {}): string => {
+    const found = catalogues[language][key] ?? key;
     const text = typeof found === "string" ? found : (found[plurals.select(Number(fields.n))] ?? found.other ?? "");
     return text.replace(/\{(\w+)\}/g, (_, name: string) => String(fields[name] ?? ""));
-  }
+  };
+}
+
+export function words(language: Language): Words {
+  const locale = LOCALES[language];
+  const local = new Intl.DateTimeFormat("sv-SE", { timeZone: ZONE, dateStyle: "short", timeStyle: "short" });
 
   function day(date: string | null | undefined): string {
     if (!date || !/^\d{4}-\d{2}-\d{2}/.test(date)) return date ?? "";
@@ -56,7 +60,7 @@ export function words(language: Language): Words {
 
   return {
     language,
-    t,
+    t: speak<Key>(language, CATALOGUES),
     day,
     pick: (text) => text?.[language] || text?.ru || text?.en || "",
     instant: (at) => {

@@ -1,0 +1,34 @@
+// Something that is read from the API: what came, what went wrong, and another try.
+
+import type { Asked, Problem } from "../api/client";
+import type { Speech } from "./texts";
+
+export class Loaded<T> {
+  data = $state.raw<T | undefined>();
+  problem = $state.raw<Problem | undefined>();
+  #read: () => Promise<Asked<T>>;
+  #say: Speech["say"];
+  #turn = 0;
+
+  constructor(read: () => Promise<Asked<T>>, { say }: Speech) {
+    this.#read = read;
+    this.#say = say;
+    void this.load();
+  }
+
+  /** Reads again; what was known stays when nothing comes, and an answer that was overtaken is dropped. */
+  load = async (): Promise<void> => {
+    const turn = ++this.#turn;
+    const answer = await this.#read();
+    if (turn !== this.#turn) return;
+    this.problem = answer.problem && this.#plain(answer.problem);
+    if (answer.data !== undefined) this.data = answer.data;
+  };
+
+  /** Nothing was typed here that could be lost, so nothing is said of it. */
+  #plain(problem: Problem): Problem {
+    if (problem.type === "offline") return { ...problem, detail: this.#say("offline.do") };
+    if (problem.type === "unreadable") return { ...problem, detail: this.#say("server.do") };
+    return problem;
+  }
+}
