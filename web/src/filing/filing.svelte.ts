@@ -65,16 +65,16 @@ export class Filing {
     readonly words: Words,
     readonly api: Api,
   ) {
-    const kept = recall<Kept>(service.id);
+    const kept = recall<Partial<Kept>>(service.id);
     if (kept) {
-      this.answers = kept.answers;
-      this.known = kept.known;
-      this.documents = kept.documents;
-      this.contact = kept.contact;
-      this.applicant = kept.applicant;
-      this.#key = kept.key;
+      this.answers = kept.answers ?? {};
+      this.known = kept.known ?? {};
+      this.documents = kept.documents ?? {};
+      this.contact = kept.contact ?? {};
+      this.applicant = kept.applicant ?? this.applicant;
+      this.#key = kept.key ?? this.#key;
       this.draft = kept.draft;
-      this.step = kept.step === "code" ? "check" : kept.step;
+      this.step = kept.step === "code" ? "check" : (kept.step ?? "");
     }
   }
 

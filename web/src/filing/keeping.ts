@@ -43,7 +43,5 @@ export function begun(service: string): Record<string, unknown> {
 
 /** Answers given before the form was opened: it begins with them, and loses nothing that it had. */
 export function begin(service: string, answers: Record<string, unknown>): void {
-  const nothing = { known: {}, documents: {}, contact: {}, step: "", key: freshKey() };
-  const kept = recall<object>(service) ?? nothing;
-  remember(service, { ...kept, answers: { ...begun(service), ...answers } });
+  remember(service, { ...recall<object>(service), answers: { ...begun(service), ...answers } });
 }
