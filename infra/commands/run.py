@@ -213,6 +213,7 @@ def _first_answer(url: str) -> str:
 def welcome(url: str) -> None:
     """Say where to click."""
     print(f"\n  Open {url}   the users, a form to file, every message sent, the API's documentation")
+    print(f"  for anybody  {url}/city.html   services, an application by its number, statistics")
     print(
         f"  a portal     {url.replace('localhost', 'portal.localhost')}   the same services on a page of another origin"
     )

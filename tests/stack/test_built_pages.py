@@ -15,7 +15,11 @@ import pytest
 from infra.commands import page_headers, pages
 from tests.stack.deployed import Deployed
 
-POLICIES = {"/embed.html": "frame-ancestors http://localhost", "/site.json": "frame-ancestors 'none'"}
+POLICIES = {
+    "/city.html": "frame-ancestors 'none'",
+    "/embed.html": "frame-ancestors http://localhost",
+    "/site.json": "frame-ancestors 'none'",
+}
 
 
 @pytest.fixture(scope="module", autouse=True)
