@@ -8,9 +8,10 @@ export type Key = keyof typeof en;
 export type Language = "ru" | "tt" | "en";
 export type Text = Partial<Record<Language, string>>;
 type Forms = Partial<Record<Intl.LDMLPluralRule, string>>;
+export type Catalogues<K extends string> = Record<Language, Record<K, string | Forms>>;
 
 export const LANGUAGES: readonly Language[] = ["ru", "tt", "en"];
-const CATALOGUES: Record<Language, Catalogue> = { ru, tt, en };
+const CATALOGUES: Catalogues<Key> = { ru, tt, en };
 const LOCALES: Record<Language, string> = { ru: "ru-RU", tt: "tt-RU", en: "en-GB" };
 const MONTHS = "гыйнвар февраль март апрель май июнь июль август сентябрь октябрь ноябрь декабрь".split(" ");
 /** Messages and letters tell times in the city's zone, so its pages do too. */
@@ -35,13 +36,11 @@ export interface Words {
   number(value: number): string;
 }
 
-export type Catalogue = Record<string, string | Forms>;
-
-/** Says texts of one language's catalogue. */
-export function speaker(catalogue: Catalogue, language: Language) {
+/** Reads one catalogue of texts, of a page or of a group of pages, in one language. */
+export function speak<K extends string>(language: Language, catalogues: Catalogues<K>) {
   const plurals = new Intl.PluralRules(LOCALES[language]);
-  return (key: string, fields: Record<string, string | number> = {}): string => {
-    const found = catalogue[key] ?? key;
+  return (key: K, fields: Record<string, string | number> = {}): string => {
+    const found = catalogues[language][key] ?? key;
     const text = typeof found === "string" ? found : (found[plurals.select(Number(fields.n))] ?? found.other ?? "");
     return text.replace(/\{(\w+)\}/g, (_, name: string) => String(fields[name] ?? ""));
   };
@@ -61,7 +60,7 @@ export function words(language: Language): Words {
 
   return {
     language,
-    t: speaker(CATALOGUES[language], language),
+    t: speak<Key>(language, CATALOGUES),
     day,
     pick: (text) => text?.[language] || text?.ru || text?.en || "",
     instant: (at) => {

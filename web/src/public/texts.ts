@@ -1,6 +1,6 @@
 // What the public pages say; see ../i18n for how a text is read.
 
-import { speaker, words, type Language, type Words } from "../i18n";
+import { speak, words, type Language, type Words } from "../i18n";
 import en from "./texts/en.json";
 import ru from "./texts/ru.json";
 import tt from "./texts/tt.json";
@@ -13,4 +13,4 @@ export interface Speech extends Words {
   say(key: Said, fields?: Record<string, string | number>): string;
 }
 
-export const speech = (language: Language): Speech => ({ ...words(language), say: speaker(TEXTS[language], language) });
+export const speech = (language: Language): Speech => ({ ...words(language), say: speak<Said>(language, TEXTS) });
