@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Route, expect
 
 from infra.commands import stack
 from tests.support import chromium
@@ -157,6 +157,29 @@ def test_what_was_chosen_outlives_a_reload_and_goes_on_into_the_form(site: Open)
     expect(parking).to_contain_text(say["choice.in"])
     visit.page.get_by_role("link", name=say["service.apply"]).first.click()
     expect(visit.locator("#q_parks_a_car")).to_be_checked()
+    assert visit.heard == []
+
+
+def test_a_slow_line_shows_that_something_comes(site: Open, city: City) -> None:
+    visit = site("nowhere", "tt")
+    held: list[Route] = []
+    for pattern in ("**/assets/city-*.js", "**/v1/catalogue"):
+        visit.page.route(pattern, lambda route: held.append(route), times=1)
+    visit.page.goto(f"{city.stack.url}/city.html?lang=tt&slow#/services", wait_until="commit")
+    expect(visit.locator("#early progress")).to_be_visible()
+    held.pop().continue_()
+    expect(visit.page.get_by_role("status")).to_have_text(TEXTS["tt"]["loading"])
+    expect(visit.page.get_by_role("status")).to_have_text(TEXTS["tt"]["loading.slow"])
+    visit.look("tt-city-7-slow", (320,))
+    held.pop().continue_()
+    expect(visit.locator(".pub-card").first).to_be_visible()
+    # On paper stands what is read, not what is pressed.
+    visit.page.evaluate("location.hash = '#/services/tree-felling'")
+    expect(visit.locator(".pub-grounds")).to_be_visible()
+    visit.page.emulate_media(media="print")
+    expect(visit.page.get_by_role("link", name=TEXTS["tt"]["service.apply"])).to_have_count(0)
+    visit.page.set_viewport_size({"width": 768, "height": chromium.HEIGHT})
+    visit.page.screenshot(path=chromium.SHEET / "tt-city-8-print-768.png", full_page=True)
     assert visit.heard == []
 
 

@@ -4,4 +4,7 @@ import { mount } from "svelte";
 import { apiAddress } from "../ui/home";
 import Site from "./Site.svelte";
 
-void apiAddress().then((address) => mount(Site, { target: document.body, props: { address } }));
+void apiAddress().then((address) => {
+  document.getElementById("early")?.remove(); // what stands there while this script is on its way
+  mount(Site, { target: document.body, props: { address } });
+});
