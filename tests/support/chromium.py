@@ -30,14 +30,12 @@ def launch(playwright: Playwright) -> Browser:
 
 @dataclass
 class Visit:
-    """One person's page: `heard` gathers what a policy refused and what scripts complained of.
-
-    `ours` is the part of it that is the municipality's: around the widget the page is a portal's.
-    """
+    """One person's page: `heard` gathers what a policy refused and what scripts complained of."""
 
     page: Page
     heard: list[str] = field(default_factory=list)
-    ours: str = "municipal-service"
+    part: str = "municipal-service"
+    """What of the page is ours to answer for."""
 
     def locator(self, selector: str) -> Locator:
         """Find something on the page, also inside the widget's shadow tree."""
@@ -48,12 +46,12 @@ class Visit:
         return bool(self.page.evaluate("document.scrollingElement.scrollWidth <= window.innerWidth"))
 
     def violations(self) -> list[str]:
-        """What axe finds wrong in our part as it is."""
+        """What axe finds wrong in our part of the page as it is."""
         if not self.page.evaluate("typeof axe !== 'undefined'"):
             self.page.evaluate(AXE.read_text("utf-8"))
         options = "{runOnly: tags, resultTypes: ['violations']}"
-        run = f"([ours, tags]) => axe.run(ours, {options}).then(told => told.violations)"
-        found: list[dict[str, Any]] = self.page.evaluate(run, [self.ours, RULES])
+        run = f"([part, tags]) => axe.run(part, {options}).then(told => told.violations)"
+        found: list[dict[str, Any]] = self.page.evaluate(run, [self.part, RULES])
         return [f"{one['id']}: {one['nodes'][0]['html'][:200]}" for one in found]
 
     def look(self, name: str, widths: Iterable[int] = WIDTHS) -> None:
@@ -67,11 +65,11 @@ class Visit:
             self.page.screenshot(path=SHEET / f"{name}-{width}.png", full_page=True)
 
 
-def visit(context: BrowserContext, ours: str = "municipal-service") -> Visit:
+def visit(context: BrowserContext) -> Visit:
     """Open a page that listens."""
     page = context.new_page()
     page.set_default_timeout(PATIENCE_MS)
-    opened = Visit(page, ours=ours)
+    opened = Visit(page)
     page.on("pageerror", lambda error: opened.heard.append(str(error)))
     page.on("console", lambda said: opened.heard.append(said.text) if said.type == "error" else None)
     return opened
