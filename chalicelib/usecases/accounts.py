@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from chalicelib.domain.errors import Conflict, StaleVersion
 from chalicelib.domain.permissions import Actor, Subject, Verb, require
+from chalicelib.usecases import catalogue
 
 if TYPE_CHECKING:
     from chalicelib.bootstrap import Stores
@@ -16,6 +17,21 @@ def read_profile(stores: Stores, actor: Actor) -> dict[str, Any]:
     """Give the actor's own contacts: {"phone"?, "email"?, "language"?, "version"}; version 0 when there are none."""
     require(actor, Verb.READ_PROFILE, Subject(applicant=actor.id))
     return {"version": 0, **stores.accounts.profile(str(actor.id))}
+
+
+def desks_of(stores: Stores, actor: Actor) -> list[dict[str, Any]]:
+    """Give where a member of staff works today: [{"department", "title", "roles"}]; nothing for anybody else."""
+    if not actor.memberships:
+        return []
+    bundle = catalogue.current(stores, stores.now())
+    return [
+        {
+            "department": held.department,
+            "title": dict(bundle.department(held.department)["title"]),
+            "roles": sorted(held.roles),
+        }
+        for held in actor.memberships
+    ]
 
 
 def write_profile(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from chalicelib.domain import assessment
@@ -24,7 +25,11 @@ def of_task(stores: Stores, task: Task) -> dict[str, Any]:
     known = know(stores, file.case, file.sub_services)
     if task.kind == TaskKind.EXPERT:
         mine = (sub for name, sub in file.sub_services.items() if name == task.sub_service)
-        return {"expertise": [_sub_service(stores, known, sub, words=False) for sub in mine]}
+        asked = known.service.sub_service(str(task.sub_service)).expert_answers
+        return {
+            "expertise": [_sub_service(stores, known, sub, words=False) for sub in mine],
+            "asked": {name: _asked(known, answer) for name, answer in asked.items()},
+        }
     outcome, codes = assessment.decision_of(
         assessment.SubServiceOutcome(str(sub.outcome), grounds=sub.grounds) for sub in known.subs.values()
     )
@@ -54,6 +59,13 @@ def _sub_service(stores: Stores, known: Known, sub: SubServiceWork, *, words: bo
         "policy": definition.opinions.policy,
         "opinions": [_opinion(stores, known, sub, one) for one in sub.opinions] if words else [],
     }
+
+
+def _asked(known: Known, answer: Mapping[str, Any]) -> dict[str, Any]:
+    """Show an answer that an expert gives: its term's schema and words, and whether it has to be given."""
+    term = known.bundle.vocabulary[answer["term"]]
+    shown = {part: term[part] for part in ("schema", "title", "help", "values") if part in term}
+    return shown | {"required": bool(answer.get("required", False))}
 
 
 def _opinion(stores: Stores, known: Known, sub: SubServiceWork, said: dict[str, Any]) -> dict[str, Any]:

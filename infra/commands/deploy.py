@@ -221,7 +221,8 @@ def write_outputs(found: dict[str, str], state_dir: Path) -> None:
 def _publish_pages(target: Target, found: dict[str, str]) -> None:
     """Put the built pages where CloudFront finds them, and make it ask for them anew."""
     pages.build()
-    count = pages.upload(target.client("s3"), found["PagesBucket"], found["ApiUrl"])
+    told = pages.places(found, found["ApiUrl"], found["StaffSignIn"])
+    count = pages.upload(target.client("s3"), found["PagesBucket"], told)
     target.client("cloudfront").create_invalidation(
         DistributionId=found["PagesDistribution"],
         InvalidationBatch={"Paths": {"Quantity": 1, "Items": ["/*"]}, "CallerReference": str(time.time_ns())},

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from infra.commands import merge
+from infra.commands import merge, pages
 from infra.commands.demo_stories import SERVICE
 
 TEMPLATE = merge.INFRA / "web.yaml"
@@ -35,9 +35,10 @@ class UnknownName(Exception):
 
 def tell(state_dir: Path, site: str, storage: str, portals: Iterable[str]) -> None:
     """Tell the front door how to serve the pages; on this machine `storage` is the engine itself."""
-    values = {"Api": site, "Storage": storage, "Portals": " ".join(portals)}
-    told = {"rules": rules(values), "site": site, "storage": storage, "service": SERVICE}
-    (state_dir / "pages.json").write_text(json.dumps(told))
+    values = {"Api": site, "SignIn": site, "Storage": storage, "Portals": " ".join(portals)}
+    told = pages.places(json.loads((state_dir / "outputs.json").read_text()), "", site)
+    kept = {"rules": rules(values), "site": site, "storage": storage, "service": SERVICE, "told": told}
+    (state_dir / "pages.json").write_text(json.dumps(kept))
 
 
 def rules(values: Mapping[str, str]) -> list[Rule]:

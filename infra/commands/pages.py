@@ -15,6 +15,7 @@ import json
 import mimetypes
 import subprocess
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +27,7 @@ SITE = BUILD / "site"
 STAMP = BUILD / "site.stamp"
 CHECKED = BUILD / "checked.stamp"
 COMPRESSED = (".br", ".gz")
-SOURCES = ("src/**/*", "test/**/*", "*.html", "*.ts", "*.js", "package-lock.json")
+SOURCES = ("src/**/*", "test/**/*", "*.html", "staff/*.html", "*.ts", "*.js", "package-lock.json")
 
 
 class CannotBuild(Exception):
@@ -84,19 +85,32 @@ def write_types() -> None:
     _tool("openapi-typescript", str(kept), "-o", str(types), "--empty-objects-unknown")
 
 
-def upload(store: Any, bucket: str, api: str, folder: Path = SITE) -> int:
+def places(outputs: Mapping[str, str], api: str, sign_in: str) -> dict[str, Any]:
+    """Say what `/site.json` tells the pages: where the API is (empty: here), and where staff sign in.
+
+    `sign_in` is the address of the staff pool's hosted page, `outputs` are the stack's.
+    """
+    pool = outputs["StaffPool"]
+    issuer = f"https://cognito-idp.{pool.partition('_')[0]}.amazonaws.com/{pool}"
+    return {"api": api, "staff": {"issuer": issuer, "at": sign_in, "client": outputs["StaffClient"]}}
+
+
+def upload(store: Any, bucket: str, told: Mapping[str, Any], folder: Path = SITE) -> int:
     """Put the built pages into the bucket that CloudFront reads, the hashed ones first; give how many.
 
-    `store` is an S3 client, `api` the address that stands before `/v1`. CloudFront compresses by itself.
+    `store` is an S3 client, `told` is places(). CloudFront compresses by itself; a folder's page is its name, too.
     """
     paths = [path for path in folder.rglob("*") if path.is_file() and path.suffix not in COMPRESSED]
-    for path in sorted(paths, key=lambda one: one.parent == folder):
+    count = 1
+    for path in sorted(paths, key=lambda one: one.suffix == ".html" or one.parent == folder):
         kind = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
         kind += "; charset=utf-8" if kind.startswith("text/") else ""
-        store.put_object(Bucket=bucket, Key=str(path.relative_to(folder)), Body=path.read_bytes(), ContentType=kind)
-    told = json.dumps({"api": api}).encode()
-    store.put_object(Bucket=bucket, Key="site.json", Body=told, ContentType="application/json")
-    return len(paths) + 1
+        name = str(path.relative_to(folder))
+        for key in (name, name.removesuffix("index.html")) if name.endswith("/index.html") else (name,):
+            store.put_object(Bucket=bucket, Key=key, Body=path.read_bytes(), ContentType=kind)
+            count += 1
+    store.put_object(Bucket=bucket, Key="site.json", Body=json.dumps(told).encode(), ContentType="application/json")
+    return count
 
 
 def snippet(service: str, site: str, api: str) -> str:

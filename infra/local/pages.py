@@ -1,7 +1,7 @@
 """The built pages under the headers that the template gives them, and a portal of another origin that shows them.
 
-`<state>/pages.json` holds {"rules": [{"pattern", "headers"}], "site", "storage", "service"}; page_headers.tell() writes
-it.
+`<state>/pages.json` holds {"rules": [{"pattern", "headers"}], "site", "storage", "service", "told"}; page_headers.tell()
+writes it.
 """
 
 from __future__ import annotations
@@ -68,15 +68,18 @@ class Pages:
         self._site = site
         self._told = told
         self._read_at: int | None = None
-        self._kept: dict[str, Any] = {"rules": [], "site": "", "storage": "", "service": ""}
+        self._kept: dict[str, Any] = {"rules": [], "site": "", "storage": "", "service": "", "told": {"api": ""}}
 
     def find(self, path: str, query: str, asked: Mapping[str, str]) -> Found | None:
         """Give what is served under a path, by the `asked` headers with small names; None when it isn't ours."""
         if asked.get("host", "").startswith(PORTAL):
             return self._portal(path, query)
         if path == "/site.json":
-            return Found(b'{"api":""}', "application/json", self._headers(path))
+            told = json.dumps(self._rules()["told"]).encode()
+            return Found(told, "application/json", self._headers(path))
         file = (self._site / unquote(path).lstrip("/")).resolve()
+        if path.endswith("/"):
+            file /= "index.html"
         if (
             not file.is_file()
             or not file.is_relative_to(self._site.resolve())

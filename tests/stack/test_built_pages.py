@@ -19,6 +19,7 @@ POLICIES = {
     "/city.html": "frame-ancestors 'none'",
     "/embed.html": "frame-ancestors http://localhost",
     "/site.json": "frame-ancestors 'none'",
+    "/staff/": "frame-ancestors 'none'",
 }
 
 
@@ -72,7 +73,7 @@ def test_pages_run_nothing_but_their_own_files(deployed: Deployed, path: str) ->
 
 def test_every_header_of_the_template_is_on_the_answer(deployed: Deployed) -> None:
     told = json.loads((deployed.stack.state_dir / "pages.json").read_text())  # type: ignore[operator]
-    values = {"Api": told["site"], "Storage": told["storage"], "Portals": "x"}
+    values = {"Api": told["site"], "SignIn": told["site"], "Storage": told["storage"], "Portals": "x"}
     (rule,) = [one for one in page_headers.rules(values) if one["pattern"] == "*"]
     headers, _ = read(deployed, "/site.json")
     assert {name: headers[name] for name in rule["headers"]} == rule["headers"]

@@ -9,6 +9,10 @@ from typing import Any
 from infra.commands import pages
 
 
+OUTPUTS = {"StaffPool": "eu-central-1_abc", "StaffClient": "workplace"}
+TOLD = pages.places(OUTPUTS, "https://api.example.org/api", "https://sign.example.org")
+
+
 class Bucket:
     """Keeps what it is given, in order."""
 
@@ -21,7 +25,6 @@ class Bucket:
 
 
 def test_hashed_files_come_before_the_pages_that_name_them(tmp_path: Path) -> None:
-    (tmp_path / "assets").mkdir()
     for name in (
         "widget.js",
         "widget.js.gz",
@@ -29,13 +32,20 @@ def test_hashed_files_come_before_the_pages_that_name_them(tmp_path: Path) -> No
         "embed.html",
         "assets/embed-1a2b.css",
         "assets/embed-3c.js",
+        "staff/index.html",
     ):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_bytes(b"content of " + name.encode())
     bucket = Bucket()
-    assert pages.upload(bucket, "pages", "https://api.example.org/api", tmp_path) == 5
+    assert pages.upload(bucket, "pages", TOLD, tmp_path) == 7
     names = list(bucket.put)
     assert set(names[:2]) == {"assets/embed-1a2b.css", "assets/embed-3c.js"}
-    assert set(names) == {*names[:2], "widget.js", "embed.html", "site.json"}
+    assert set(names) == {*names[:2], "widget.js", "embed.html", "staff/index.html", "staff/", "site.json"}
     assert bucket.put["widget.js"]["ContentType"] == "text/javascript; charset=utf-8"
     assert bucket.put["widget.js"]["Body"] == b"content of widget.js"
-    assert json.loads(bucket.put["site.json"]["Body"]) == {"api": "https://api.example.org/api"}
+    assert bucket.put["staff/"] == bucket.put["staff/index.html"]
+    assert bucket.put["staff/"]["ContentType"] == "text/html; charset=utf-8"
+    told = json.loads(bucket.put["site.json"]["Body"])
+    assert told["api"] == "https://api.example.org/api"
+    issuer = "https://cognito-idp.eu-central-1.amazonaws.com/eu-central-1_abc"
+    assert told["staff"] == {"issuer": issuer, "at": "https://sign.example.org", "client": "workplace"}

@@ -85,8 +85,8 @@ def read_case(call: Call) -> Any:
         "sources": _sources(view, content),
         "filing": _filing(view, content),
         "files": [_file(one) for one in view.files],
-        "sub_services": [_sub_service(sub) for sub in view.sub_services],
-        "requests": [_request(one) for one in view.requests],
+        "sub_services": [_sub_service(view, sub) for sub in view.sub_services],
+        "requests": [_request(view, one) for one in view.requests],
         "tasks": [shown_task(task) for task in view.tasks],
         "plan": _plan(stores, case),
     }
@@ -164,7 +164,7 @@ def _file(one: File) -> dict[str, Any]:
     return {"file": one.id} | {name: getattr(one, name) for name in shown}
 
 
-def _sub_service(sub: SubServiceWork) -> dict[str, Any]:
+def _sub_service(view: tracking.CaseView, sub: SubServiceWork) -> dict[str, Any]:
     shown = (
         "id",
         "state",
@@ -181,6 +181,7 @@ def _sub_service(sub: SubServiceWork) -> dict[str, Any]:
         "version",
     )
     return {name: getattr(sub, name) for name in shown} | {
+        "title": dict(view.followed.service.sub_service(sub.id).title),
         "grounds": list(sub.grounds),
         "requests": list(sub.requests),
         "opinions": list(sub.opinions),
@@ -188,6 +189,8 @@ def _sub_service(sub: SubServiceWork) -> dict[str, Any]:
     }
 
 
-def _request(request: RequestWork) -> dict[str, Any]:
+def _request(view: tracking.CaseView, request: RequestWork) -> dict[str, Any]:
     shown = ("key", "standard", "state", "opened_at", "due_on", "answer", "answered_at", "answered_by", "attempts")
-    return {name: getattr(request, name) for name in shown} | {"reason": request.reason}
+    standard = view.followed.bundle.standard_request(request.standard)
+    words = {"title": dict(standard.title), "labels": standard.raw.get("labels", {})}
+    return {name: getattr(request, name) for name in shown} | {"reason": request.reason} | words

@@ -136,6 +136,17 @@ COMPONENTS: dict[str, Schema] = {
             "contact": FREE,
             "language": nullable(ANY_TEXT),
             "version": {"type": "integer"},
+            "memberships": {
+                "type": "array",
+                "description": "Of staff: where they work, and as what; nobody else has any.",
+                "items": open_(
+                    {
+                        "department": ANY_TEXT,
+                        "title": ref("Text"),
+                        "roles": {"type": "array", "items": ANY_TEXT},
+                    }
+                ),
+            },
         }
     ),
     "NewProfile": closed(

@@ -29,7 +29,7 @@ routes = Blueprint(__name__)
     ),
 )
 def read_me(call: Call) -> Any:
-    """Give contacts with their version; version 0 when there are none yet."""
+    """Give contacts with their version (0 when there are none yet), and where a member of staff works, as what."""
     return _profile(call, accounts.read_profile(context.stores(), call.actor))
 
 
@@ -148,4 +148,5 @@ def _profile(call: Call, profile: dict[str, Any]) -> dict[str, Any]:
         "contact": contact,
         "language": profile.get("language"),
         "version": profile["version"],
+        "memberships": accounts.desks_of(context.stores(), call.actor),
     }

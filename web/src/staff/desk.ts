@@ -1,0 +1,88 @@
+// What every part of the workplace shares: the API with the reader's token and language, and what is known of the catalogue.
+
+import { connect, type Api, type Schemas, type Service } from "../api/client";
+import type { Session } from "./session.svelte";
+import type { Said, StaffWords } from "./words";
+
+export type Me = Schemas["Profile"];
+export type Membership = Me["memberships"][number];
+export type Case = Schemas["Case"] & Record<string, any>;
+
+export interface Ground {
+  code: string;
+  text: Record<string, string>;
+  clause: string;
+}
+
+/** A Task as the API gives it; what only one kind has is said where it is used. */
+export type Task = Schemas["Task"] & Record<string, any>;
+
+export interface Desk {
+  api: Api;
+  words: StaffWords;
+  session: Session;
+  me: Me;
+  /** Titles of services and life situations. */
+  titles: Record<string, Schemas["Text"]>;
+}
+
+/** The kinds of Tasks that a role does; a role that the workplace doesn't know sees them all. */
+const KINDS_OF: Record<string, string[]> = {
+  intake: ["intake", "handover"],
+  expert: ["expert"],
+  decision_maker: ["decision"],
+  responder: ["request"],
+  registrar: [],
+  methodologist: [],
+  administrator: [],
+};
+const KINDS = ["intake", "expert", "decision", "request", "handover"];
+
+export function kindsOf(roles: string[]): string[] {
+  const wanted = new Set(roles.flatMap((role) => KINDS_OF[role] ?? KINDS));
+  return KINDS.filter((kind) => wanted.has(kind));
+}
+
+/** The API as somebody signed in calls it; a token that is no longer taken ends the session, and nothing typed with it. */
+export function signedApi(address: string, words: StaffWords, session: Session): Api {
+  const { ask, client } = connect(address, words);
+  client.use({
+    async onRequest({ request }) {
+      await session.fresh();
+      if (session.token) request.headers.set("Authorization", `Bearer ${session.token}`);
+      return request;
+    },
+  });
+  return {
+    client,
+    async ask(call) {
+      const answer = await ask(call);
+      if (answer.problem?.status === 401) session.end();
+      return answer;
+    },
+  };
+}
+
+const services = new Map<string, Promise<Service | undefined>>();
+
+/** A published service, read once for a visit. */
+export function serviceOf({ api }: Desk, id: string): Promise<Service | undefined> {
+  let found = services.get(id);
+  if (!found) {
+    found = api.ask(api.client.GET("/v1/catalogue/services/{service}", { params: { path: { service: id } } })).then(({ data }) => {
+      if (!data) services.delete(id);
+      return data;
+    });
+    services.set(id, found);
+  }
+  return found;
+}
+
+/** Who did something, as far as one may know: oneself, a table, a register, or a colleague by the end of their id. */
+export function whoIs({ words: { say }, me }: Desk, by: string | null | undefined): string {
+  if (!by) return "";
+  if (by === me.id) return say("by.you");
+  if (by.startsWith("register:")) return say("by.register");
+  const known: Record<string, Said> = { table: "by.table", experts: "by.experts", link: "by.link", check: "by.machine", sweep: "by.machine" };
+  return known[by] ? say(known[by]) : say("by.colleague", { id: by.slice(-4) });
+}

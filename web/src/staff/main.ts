@@ -1,0 +1,8 @@
+// /staff/: the workplace of those who do Tasks.
+
+import { mount } from "svelte";
+import "../ui/styles.css";
+import "./staff.css";
+import Workplace from "./Workplace.svelte";
+
+mount(Workplace, { target: document.body });
