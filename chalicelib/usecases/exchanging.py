@@ -47,6 +47,20 @@ def question_of(stores: Stores, task: Task) -> Question:
     return Question(task, request, standard_of(stores, case, request))
 
 
+def words_of(stores: Stores, task: Task) -> dict[str, dict[str, Any]]:
+    """Give the words for what is told with a question: input → title and labels of the answer that it comes from."""
+    bundle = catalogue.by_hash(stores, stores.cases.case(task.case).bundle)
+    service = bundle.service(task.service)
+    use = next((one for one in service.requests if one.id == task.request), None)
+    found: dict[str, dict[str, Any]] = {}
+    for name, source in (use.input if use else {}).items():
+        asked = service.raw["form"]["properties"].get(str(source.get("answer", ""))[1:])
+        if asked is not None:
+            whole = {**bundle.vocabulary.get(asked.get("term", ""), {}), **asked}
+            found[name] = {part: whole[part] for part in ("title", "values") if part in whole}
+    return found
+
+
 def standard_of(stores: Stores, case: Case, request: RequestWork) -> StandardRequest:
     """Give the Standard Request that a Request asks, as its case's bundle has it."""
     return catalogue.by_hash(stores, case.bundle).standard_request(request.standard)

@@ -1,7 +1,7 @@
 """The built pages under the headers that the template gives them, and a portal of another origin that shows them.
 
-`<state>/pages.json` holds {"rules": [{"pattern", "headers"}], "site", "storage", "service", "told"}; page_headers.tell()
-writes it.
+`<state>/pages.json` holds {"rules": [{"pattern", "headers"}], "site", "storage", "service", "told"}, written by
+page_headers.tell().
 """
 
 from __future__ import annotations

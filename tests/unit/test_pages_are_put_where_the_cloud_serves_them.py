@@ -8,7 +8,6 @@ from typing import Any
 
 from infra.commands import pages
 
-
 OUTPUTS = {"StaffPool": "eu-central-1_abc", "StaffClient": "workplace"}
 TOLD = pages.places(OUTPUTS, "https://api.example.org/api", "https://sign.example.org")
 

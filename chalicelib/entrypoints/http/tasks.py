@@ -74,7 +74,8 @@ def read_task(call: Call) -> Any:
     question = exchanging.question_of(stores, task)
     standard = question.standard
     asked = {"title": dict(standard.title), "inputs": question.request.question, "form": standard.answer}
-    return {**shown(task), "question": asked | {"standard": standard.id, "labels": standard.raw.get("labels", {})}}
+    words = {"labels": standard.raw.get("labels", {}), "asked": exchanging.words_of(stores, task)}
+    return {**shown(task), "question": asked | {"standard": standard.id} | words}
 
 
 @operation(

@@ -57,8 +57,9 @@ export function signedApi(address: string, words: StaffWords, session: Session):
     client,
     async ask(call) {
       const answer = await ask(call);
-      if (answer.problem?.status === 401) session.end();
-      return answer;
+      const { problem } = answer;
+      if (problem?.status === 401) session.end();
+      return problem?.status === 0 ? { problem: { ...problem, detail: words.say("offline.do") } } : answer;
     },
   };
 }
