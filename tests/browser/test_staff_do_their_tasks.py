@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import Browser, Route, expect
 
 from infra.commands import demo_users, pages, stack
-from tests.support import chromium, desk, felling
+from tests.support import chromium, desk, felling, office, officials
 from tests.support.chromium import Visit
 from tests.support.city import City, Filed, wait_for
 
@@ -217,6 +217,18 @@ def found(city: City, application: Filed, signed_in: SignedIn) -> None:
     other = desk.task(city, application, "expert", SECOND, DEPARTMENT)
     desk.complete(city, SECOND, other, outcome="pass", outputs={"species_class": "low", "compensation_trees": 1})
     desk.task(city, application, "decision", SIGNS, DEPARTMENT)
+
+
+def test_a_case_of_a_life_situation_shows_its_plan(city: City, signed_in: SignedIn) -> None:
+    built = office.file(city)
+    started = next(one for one in built.plan()["nodes"] if one["state"] == "started" and one["case"])
+    visit = signed_in(officials.head_of(started["id"]), "ru", f"#/case/{started['case']}")
+    parts = visit.locator(".st-plan li")
+    belonging = [one for one in built.plan()["nodes"] if one["state"] != "out"]
+    expect(parts).to_have_count(len(belonging))
+    expect(visit.locator(".st-plan [aria-current]")).to_contain_text(started["title"]["ru"])
+    visit.look("staff-8-plan", (320, 1280))
+    assert visit.heard == []
 
 
 def test_a_thousand_tasks_scroll(signed_in: SignedIn) -> None:
