@@ -36,6 +36,7 @@ IN_AWS_ONLY = {
     "PagesAccess",
     "PagesBucket",
     "PagesBucketPolicy",
+    "StaffHeaders",
     "WidgetHeaders",
 }
 PUBLIC_BUCKET = "PagesBucket"
