@@ -11,6 +11,7 @@ from chalicelib.domain import plans_told
 from chalicelib.domain.cases import STATUS_OF_FACT, Case, Status
 from chalicelib.domain.chain import Flaw, check_chain, digest, sha256
 from chalicelib.domain.errors import NotFound
+from chalicelib.domain.numbers import is_number
 from chalicelib.domain.permissions import Actor, Subject, Verb, require
 from chalicelib.domain.plans import Plan
 from chalicelib.domain.queues import draw
@@ -79,6 +80,14 @@ def verify_plan(stores: Stores, actor: Actor, plan_id: str) -> Verified:
         )
 
     return _settled(stores, things, plan.person, of_plan)
+
+
+def verify_numbered(stores: Stores, actor: Actor, number: str) -> Verified:
+    """Verify the plan of an application by its number. Raises NotFound, also where it is no plan's, or Forbidden."""
+    application = stores.cases.application_of_number(number) if is_number(number) else None
+    if application is None:
+        raise NotFound("no such plan")
+    return verify_plan(stores, actor, application)
 
 
 def _settled(stores: Stores, read: Callable[[], Things], person: str, more: Check) -> Verified:

@@ -232,6 +232,7 @@ def _task(stores: Any, filed: dict[str, Any], kind: str, role: str, *prepared_by
         opened_at=stamp(stores.now()),
         due_on="2026-12-31",
         prepared_by=prepared_by,
+        sub_service="residence" if kind == "expert" else None,
     )
     write = stores.begin(by="tests", at=stamp(stores.now()))
     write.task(task, after=None)

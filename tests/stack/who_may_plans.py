@@ -14,6 +14,7 @@ PLANS: tuple[Row, ...] = (
     public("POST", "/v1/life-situations/{situation}/choice", path={"situation": "move-house"}, body={"answers": {}}),
     Row("GET", "/v1/plans", TASK_WORKERS, query={"department": TRANSPORT}),
     Row("GET", "/v1/plans/{number}", (OWNER, *TAKE_PART), path=PLAN, no=404),
+    Row("GET", "/v1/plans/{number}/verification", ("administrator",), path=PLAN),
     Row("GET", "/v1/applications/{number}", (SECRET, OWNER, *TAKE_PART), path=PLAN, no=404, token_needed=False),
     # The milestone isn't awaited: whoever may report it is told so.
     Row(

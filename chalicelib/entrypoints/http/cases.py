@@ -17,6 +17,7 @@ from chalicelib.entrypoints.http.operations import Access, Call, Example, operat
 from chalicelib.entrypoints.http.shapes import CODE, PAGED, listed, ref
 from chalicelib.entrypoints.http.tasks import shown as shown_task
 from chalicelib.usecases import disputes, plan_views, tracking, verifying
+from chalicelib.usecases.verifying import Verified
 
 if TYPE_CHECKING:
     from chalicelib.bootstrap import Stores
@@ -104,7 +105,11 @@ def read_case(call: Call) -> Any:
 )
 def verify_case(call: Call) -> Any:
     """Walk every chain of the case and name the first flaw."""
-    verified = verifying.verify(context.stores(), call.actor, call.path["case"])
+    return verification(verifying.verify(context.stores(), call.actor, call.path["case"]))
+
+
+def verification(verified: Verified) -> dict[str, Any]:
+    """Show what was walked and the first flaw, if any."""
     flaw = None if verified.flaw is None else dataclasses.asdict(verified.flaw)
     return {"whole": flaw is None, "chains": verified.chains, "facts": verified.facts, "flaw": flaw}
 

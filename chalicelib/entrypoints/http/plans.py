@@ -13,10 +13,11 @@ from chalicelib.domain.definitions import Bundle
 from chalicelib.domain.plans import ENDED, Plan, State
 from chalicelib.domain.situations import Node
 from chalicelib.entrypoints.http import context, samples
+from chalicelib.entrypoints.http.cases import verification
 from chalicelib.entrypoints.http.operations import Access, Call, Example, operation
 from chalicelib.entrypoints.http.requesting import KEY, NUMBER, SECRET
 from chalicelib.entrypoints.http.shapes import CODE, PAGED, listed, ref
-from chalicelib.usecases import catalogue, changing, limiting, milestones, plan_views, tracking
+from chalicelib.usecases import catalogue, changing, limiting, milestones, plan_views, tracking, verifying
 from chalicelib.usecases.plan_views import NodeView, PlanView
 
 routes = Blueprint(__name__)
@@ -94,6 +95,21 @@ def list_plans(call: Call) -> Any:
 def read_plan(call: Call) -> Any:
     """Give every case of the plan, what waits for what, who holds it, and the forecast."""
     return shown(plan_views.view(context.stores(), call.actor, call.path["number"]))
+
+
+@operation(
+    routes,
+    "GET",
+    "/v1/plans/{number}/verification",
+    summary="Verify that a plan's history is whole and unaltered",
+    tag="cases",
+    access=Access.SIGNED,
+    answer=ref("Verification"),
+    examples=(Example("unknown number", 404, path=NUMBER, sign_in="administrator"),),
+)
+def verify_plan(call: Call) -> Any:
+    """Walk the chain of the plan and those of its Requests, and name the first flaw; its cases are verified alone."""
+    return verification(verifying.verify_numbered(context.stores(), call.actor, call.path["number"]))
 
 
 @operation(
