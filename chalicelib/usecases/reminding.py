@@ -23,14 +23,8 @@ def attend(stores: Stores, due: Due) -> None:
 
 def _attend(stores: Stores, due: Due) -> None:
     case = stores.cases.case(due.values["case"])
-    request = next(
-        (
-            one
-            for one in stores.cases.requests(case.asked_in)
-            if one.case == case.id and one.key == due.values["request"]
-        ),
-        None,
-    )
+    # A case that asks anew has two Requests of one name: each has its own terms.
+    request = next((one for one in stores.cases.requests(case.asked_in) if one.aggregate == due.subject), None)
     task = stores.cases.task(request.task) if request is not None and request.task is not None else None
     now = stores.now()
     write = stores.begin(by="sweep", at=stamp(now))

@@ -58,7 +58,7 @@ def test_a_term_stands_still_and_goes_on(city: City, suspendable: None) -> None:
     refused = city.complete(decision, "grant", who=DECISION)
     assert (refused.status, refused.json["type"]) == (409, "urn:okno:problem:case-suspended")
 
-    city.advance(days=12)
+    city.pass_days(seen["suspended"]["until"])
     assert city.follow(filed)["status"] == "in_consideration", "it goes on by itself"
     case = city.case(filed)
     assert case["due_on"] > due

@@ -157,6 +157,7 @@ def test_a_link_expires_and_the_head_answers_instead(city: City, people: None) -
     path = f"/v1/requests/{task['task']}"
     link = f"/v1/answers/{call(city, CHIEF, 'POST', f'{path}/link').json['link']}"
     city.advance(days=15)
+    city.pass_days(task["due_on"])
     assert call(city, None, "GET", link).status == 410
     assert call(city, None, "POST", link, {"answer": NOTHING_OWED}).status == 410
 
@@ -178,7 +179,7 @@ def test_a_link_expires_and_the_head_answers_instead(city: City, people: None) -
 def test_silence_extends_nothing_and_the_case_goes_on(city: City, people: None) -> None:
     filed, task = asked(city)
     due = city.follow(filed)["due_on"]
-    city.advance(days=6)
+    city.pass_days(task["due_on"])
     expert = city.task(filed, "expert")
     assert expert["reason"] == "missing:arrears"
     assert city.follow(filed)["due_on"] == due

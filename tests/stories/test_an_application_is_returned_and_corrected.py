@@ -139,7 +139,7 @@ def test_what_was_named_is_corrected_and_nothing_else(city: City) -> None:
 
 def test_what_nobody_corrects_is_refused_when_its_term_has_passed(city: City) -> None:
     filed = returned(city)
-    city.advance(days=20)
+    city.pass_days(city.follow(filed)["returned"]["until"])
     case = city.until(filed, "refused_registration")
     assert [ground["code"] for ground in case["grounds"]] == ["documents-incomplete"]
     assert correct(city, filed, tree_location="Справа от входа, у забора").status == 409

@@ -56,7 +56,7 @@ def late(city: City, who: str, department: str, number: str, **query: str) -> li
 
 def until_after(city: City, day: str) -> None:
     """Let the days pass until a day (ISO) is over, with their sweeps."""
-    city.advance(days=(date.fromisoformat(day) - city.today()).days + 1)
+    city.pass_days(day)
 
 
 def test_silence_reaches_the_head_once_and_in_their_language(city: City, people: None) -> None:

@@ -17,7 +17,7 @@ def test_a_term_that_runs_out_is_noted_and_the_case_goes_on(city: City) -> None:
     filed = city.file(city.someone("expert-two-registrations"))
     task = city.task(filed, "expert")
     due, facts = city.follow(filed)["due_on"], city.verify(filed)["facts"]
-    passed = city.advance(days=12)
+    passed = city.pass_days(due)
     assert city.today().isoformat() > due
     assert passed["terms passed"] >= 1
     assert city.verify(filed)["facts"] == facts + 1, "the passing of the term is a fact of its own"

@@ -100,6 +100,11 @@ class Operated:
         """Move the domain's clock on (days=, minutes=, …) and sweep until there is nothing left to do."""
         return clocks.advance(self.stack, timedelta(**by) / timedelta(days=1))
 
+    def pass_days(self, *days: str) -> dict[str, int]:
+        """Let the days pass until the last of these (ISO) is over, as many as holidays make of them, and sweep."""
+        left = (max(map(date.fromisoformat, days)) - self.today()).days + 1
+        return self.advance(days=max(left, 0))
+
     def sweep(self, *, everything: bool = False) -> dict[str, int]:
         """Sweep until nothing is left; `everything` as after a restore."""
         return clocks.sweep(self.stack, everything=everything)
