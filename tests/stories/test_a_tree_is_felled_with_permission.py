@@ -86,7 +86,7 @@ def test_two_inspections_and_a_network_that_stays_silent(city: City) -> None:
     inspected(city, filed, FIRST, "pass")
     inspected(city, filed, SECOND, "pass")
     assert not look(city, filed, SIGNS, TREES, "decision"), "the heat network still has time"
-    city.pass_days(*(one["due_on"] for one in city.case(filed)["requests"] if one["state"] == "open"))
+    city.pass_days(*(one["due_on"] for one in city.case(filed, SIGNS)["requests"] if one["state"] == "open"))
     decided(city, filed, "grant")
     (ticket,) = tickets(city, filed)
     assert (ticket["replacement_trees"], ticket["supervision"], ticket["reason"]) == (1, True, "danger")
@@ -98,7 +98,7 @@ def test_one_of_two_experts_finds_the_tree_healthy_and_the_stricter_word_counts(
     checked(city, filed)
     inspected(city, filed, FIRST, "pass")
     inspected(city, filed, SECOND, "refuse", "healthy-tree")
-    city.pass_days(*(one["due_on"] for one in city.case(filed)["requests"] if one["state"] == "open"))
+    city.pass_days(*(one["due_on"] for one in city.case(filed, SIGNS)["requests"] if one["state"] == "open"))
     decided(city, filed, "refuse", "healthy-tree")
     assert not tickets(city, filed)
     assert [one["code"] for one in city.follow(filed)["grounds"]] == ["healthy-tree"]
