@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
 MORE = "more"
 """What is to be asked doesn't fit into one write; it goes on with the next."""
-MAX_ACTIONS = 60
-ROOM_FOR_ASKING = 40
+ROOM_FOR_DECIDING = 20
+"""Actions that asking leaves to what is decided after it."""
 ACTIONS_OF_AN_ANSWER = 2
 """State and commit of each Request, and of each sub-service."""
 
@@ -80,7 +80,7 @@ def ask_all(stores: Stores, write: UnitOfWork, known: Known, witness: dict[str, 
         use = known.service.request(key)
         asked = known.requests.get(key)
         if asked is None or (repeat and not asked.settled):
-            if len(write.actions) + ACTIONS_OF_AN_ANSWER * len(done) > ROOM_FOR_ASKING:
+            if write.room - ACTIONS_OF_AN_ANSWER * len(done) < ROOM_FOR_DECIDING:
                 asking.write_asked(stores, write, known, done, witness)
                 return False
             told = asking.ask(stores, write, known, use, asked)
@@ -88,7 +88,7 @@ def ask_all(stores: Stores, write: UnitOfWork, known: Known, witness: dict[str, 
                 done.append(told)
     asking.write_asked(stores, write, known, done, witness)
     subs = sum(1 for one in known.service.sub_services if assessment.applies(one, known.scope))
-    return len(write.actions) + ACTIONS_OF_AN_ANSWER * (subs + 1) <= MAX_ACTIONS or not write.actions
+    return ACTIONS_OF_AN_ANSWER * (subs + 1) <= write.room or not write.actions
 
 
 def decide_ready(stores: Stores, write: UnitOfWork, known: Known, witness: dict[str, str]) -> bool:

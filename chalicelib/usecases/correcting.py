@@ -25,6 +25,7 @@ from chalicelib.usecases.context import of_case
 from chalicelib.usecases.deciding import grounds_of
 from chalicelib.usecases.machine_checks import Submission
 from chalicelib.usecases.retrying import persistently
+from chalicelib.usecases.rounds import next_round
 
 if TYPE_CHECKING:
     from chalicelib.bootstrap import Stores
@@ -105,11 +106,9 @@ def write_correction(stores: Stores, actor: Actor, by: str, application_id: str,
     if wrong:
         raise InvalidAnswers(wrong)
 
-    wrapped = stores.accounts.key_of(application.person) or b""
-    sealed, content_hash = stores.accounts.seal_content(application.person, wrapped, application.id, content)
-    after = replace(application, round=application.round + 1, sealed=sealed, content_hash=content_hash, files=whole)
+    after = next_round(stores, application, content, files=whole)
     touched = _touched(case, given, staff=staff)
-    corrected, facts = _clock(stores, bundle, service, application, case, content_hash, touched, today)
+    corrected, facts = _clock(stores, bundle, service, application, case, after.content_hash, touched, today)
     corrected, more = now_disputed(corrected, sources)
     facts = (*facts, *more)
     if attached.files:

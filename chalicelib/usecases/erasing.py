@@ -6,17 +6,20 @@ personal can be read or written. What follows takes away what the key doesn't co
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from chalicelib.domain import erasures, files
+from chalicelib.domain.cases import Case
 from chalicelib.domain.clock import stamp
 from chalicelib.domain.erasures import Belongings, Erasure
 from chalicelib.domain.errors import AlreadyDone, NotFound, StillLive
 from chalicelib.domain.files import FileState
 from chalicelib.domain.permissions import Actor, Subject, Verb, require
+from chalicelib.domain.plans import Plan
 from chalicelib.usecases import closing, ending
 from chalicelib.usecases.context import of_case, of_plan
 from chalicelib.usecases.retrying import persistently
@@ -25,6 +28,7 @@ if TYPE_CHECKING:
     from chalicelib.bootstrap import Stores
 
 BY = "operator"
+Told = TypeVar("Told", Case, Plan)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +78,9 @@ def finish(stores: Stores, actor: Actor, erasure: Erasure, belongings: Belonging
     for consultation in belongings.consultations:
         stores.consultations.forget(consultation, erasure.erased_at)
     for case in belongings.cases:
-        _tell_case(stores, case, erasure)
+        _tell(stores, erasure, partial(stores.cases.case, case), of_case)
     for plan in belongings.plans:
-        _tell_plan(stores, plan, erasure)
+        _tell(stores, erasure, partial(stores.cases.plan, plan), of_plan)
     stores.erasures.forget_contacts(erasure.person)
     sending = persistently(stores, partial(_quieten, stores, erasure.person))
     done = replace(
@@ -135,25 +139,17 @@ def _mark(stores: Stores, file_id: str) -> bool:
     return file.state == FileState.EXPECTED
 
 
-def _tell_case(stores: Stores, case_id: str, erasure: Erasure) -> None:
+def _tell(
+    stores: Stores, erasure: Erasure, read: Callable[[], Told], context: Callable[[Told], dict[str, Any]]
+) -> None:
+    """Tell a case or a plan, as it is read now, that its applicant was erased; a second time changes nothing."""
+
     def attempt() -> None:
-        case = stores.cases.case(case_id)
-        if case.erased_at is None:
+        told = read()
+        if told.erased_at is None:
             write = stores.begin(by=BY, at=stamp(stores.now()))
-            after = replace(case, erased_at=erasure.erased_at)
-            write.change(case, after, (erasures.fact(erasure),), context=of_case(case), owes=frozenset())
-            write.commit()
-
-    persistently(stores, attempt)
-
-
-def _tell_plan(stores: Stores, plan_id: str, erasure: Erasure) -> None:
-    def attempt() -> None:
-        plan = stores.cases.plan(plan_id)
-        if plan.erased_at is None:
-            write = stores.begin(by=BY, at=stamp(stores.now()))
-            after = replace(plan, erased_at=erasure.erased_at)
-            write.change(plan, after, (erasures.fact(erasure),), context=of_plan(plan), owes=frozenset())
+            after = replace(told, erased_at=erasure.erased_at)
+            write.change(told, after, (erasures.fact(erasure),), context=context(told), owes=frozenset())
             write.commit()
 
     persistently(stores, attempt)

@@ -88,10 +88,11 @@ def _tell(
 
 @dataclass(frozen=True, slots=True)
 class Escalation:
-    """A Request's Task or a case that is past its term; `days` are calendar days since its last one."""
+    """A Request's Task or a case that is past its term; `days` are calendar days since its last one, `due_on`."""
 
     kind: str
     what: Task | Case
+    due_on: str
     days: int
 
 
@@ -106,10 +107,9 @@ def list_late(
     kinds: Sequence[str] = KINDS if kind is None else (kind,)
     found, following = stores.cases.escalated(department, kinds, after, limit)
     today = local_day(stores.now(), stores.municipality.zone)
-    late = [
-        Escalation("case", one, escalations.days_late(one.late_since or one.due_on, today))
-        if isinstance(one, Case)
-        else Escalation("request", one, escalations.days_late(one.due_on, today))
-        for one in found
-    ]
-    return late, following
+
+    def late(one: Task | Case) -> Escalation:
+        kind, due_on = ("case", one.late_since or one.due_on) if isinstance(one, Case) else ("request", one.due_on)
+        return Escalation(kind, one, due_on, escalations.days_late(due_on, today))
+
+    return [late(one) for one in found], following

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -19,6 +18,7 @@ from chalicelib.usecases.applying import FIRST_LOOK_MINUTES
 from chalicelib.usecases.context import of_plan
 from chalicelib.usecases.first_plans import departments, involved
 from chalicelib.usecases.retrying import persistently
+from chalicelib.usecases.rounds import next_round
 
 if TYPE_CHECKING:
     from chalicelib.adapters.dynamodb.unit import UnitOfWork
@@ -91,18 +91,10 @@ def give_answers(
 
     `fields` are the questions that are answered, `documents` files that are there for all cases from now on.
     """
-    wrapped = stores.accounts.key_of(application.person) or b""
-    sealed, content_hash = stores.accounts.seal_content(application.person, wrapped, application.id, content)
-    after = replace(
-        application,
-        round=application.round + 1,
-        sealed=sealed,
-        content_hash=content_hash,
-        files={**application.files, **(documents or {})},
-    )
+    after = next_round(stores, application, content, files={**application.files, **(documents or {})})
     write.corrected(application, after)
-    given: cases.Fact = {"fact": "AnswersGiven", "round": after.round, "content": content_hash, "fields": list(fields)}
-    return given | ({"documents": sorted(documents)} if documents else {})
+    told = {"fact": "AnswersGiven", "round": after.round, "content": after.content_hash, "fields": list(fields)}
+    return told | ({"documents": sorted(documents)} if documents else {})
 
 
 def live_cases(stores: Stores, plan_id: str) -> tuple[str, ...]:

@@ -19,6 +19,7 @@ from chalicelib.usecases import asking, catalogue, parts, planning, sharing
 from chalicelib.usecases.context import of_case
 from chalicelib.usecases.knowing import Known, know, seen
 from chalicelib.usecases.retrying import persistently
+from chalicelib.usecases.rounds import next_round
 
 if TYPE_CHECKING:
     from chalicelib.adapters.dynamodb.unit import UnitOfWork
@@ -76,12 +77,9 @@ def _change_part(stores: Stores, write: UnitOfWork, case: Case) -> tuple[Applica
     given = parts.answers_of(stores, plan, node, bundle, service, {**own, **whole.answers})
     if given == before.answers:
         return None
-    wrapped = stores.accounts.key_of(part.person) or b""
     sources = {name: source for name, source in before.sources.items() if name in own and name in given}
     sources |= of_part(whole.sources, whole.answers, given)
-    content = replace(before, answers=given, sources=sources)
-    sealed, content_hash = stores.accounts.seal_content(part.person, wrapped, part.id, content)
-    after = replace(part, round=part.round + 1, sealed=sealed, content_hash=content_hash)
+    after = next_round(stores, part, replace(before, answers=given, sources=sources))
     write.corrected(part, after)
     return after, sources
 

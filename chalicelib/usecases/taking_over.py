@@ -16,6 +16,7 @@ from chalicelib.usecases import catalogue, correcting, parts
 from chalicelib.usecases.context import of_case
 from chalicelib.usecases.correcting import Correction
 from chalicelib.usecases.retrying import persistently
+from chalicelib.usecases.rounds import next_round
 
 if TYPE_CHECKING:
     from chalicelib.bootstrap import Stores
@@ -93,20 +94,12 @@ def _ask_less(stores: Stores, case_id: str) -> None:
     part = stores.cases.application(case.application)
     content = stores.accounts.content(part)
     content = replace(content, answers={**content.answers, **there.answers})
-    wrapped = stores.accounts.key_of(part.person) or b""
-    sealed, content_hash = stores.accounts.seal_content(part.person, wrapped, part.id, content)
-    after = replace(
-        part,
-        round=part.round + 1,
-        sealed=sealed,
-        content_hash=content_hash,
-        files={**part.files, **there.documents},
-    )
+    after = next_round(stores, part, content, files={**part.files, **there.documents})
     # What is there and doesn't suit this service is still asked, as are questions that follow from it.
     service = (bundle := catalogue.by_hash(stores, case.bundle)).service(case.service)
     left = list(dict.fromkeys([*there.left, *parts.lacking(stores, bundle, service, after)]))
     facts: tuple[Fact, ...] = (
-        {"fact": "PartChanged", "round": after.round, "content": content_hash},
+        {"fact": "PartChanged", "round": after.round, "content": after.content_hash},
         {"fact": "ReturnNarrowed", "fields": left},
     )
     write = stores.begin(by="plan", at=stamp(stores.now()))

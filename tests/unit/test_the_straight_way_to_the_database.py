@@ -19,6 +19,7 @@ from botocore.config import Config
 from botocore.exceptions import ClientError
 from botocore.session import Session
 
+from chalicelib.adapters.dynamodb import client
 from chalicelib.adapters.dynamodb.client import ATTEMPTS, WriteRefused, aws, translated, write
 from chalicelib.adapters.dynamodb.items import to_item
 from chalicelib.adapters.dynamodb.straight import OPERATIONS, StraightClient
@@ -293,3 +294,4 @@ def fresh(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[], Any]]:
     aws.cache_clear()
     yield lambda: aws("dynamodb")
     aws.cache_clear()
+    client._session.cache_clear()  # else a session made here, before moto is there, would serve later tests

@@ -6,7 +6,7 @@ import dataclasses
 from typing import Any
 
 from chalicelib.adapters.dynamodb import keys, keys_channels
-from chalicelib.adapters.dynamodb.client import translated
+from chalicelib.adapters.dynamodb.client import every_item, translated
 from chalicelib.adapters.dynamodb.items import from_item, to_item, to_key
 from chalicelib.domain.erasures import Erasure
 from chalicelib.domain.errors import NotFound
@@ -63,19 +63,15 @@ class ErasureStore:
 
     def forget_contacts(self, person: str) -> None:
         """Delete what can't be read any more anyway: contacts and browsers."""
-        leaving = [keys.profile(person)]
-        with translated():
-            page = self._client.query(
-                TableName=self._table,
-                KeyConditionExpression="pk = :pk AND begins_with(sk, :prefix)",
-                ExpressionAttributeValues={
-                    ":pk": {"S": keys.profile(person)["pk"]},
-                    ":prefix": {"S": keys_channels.SUBSCRIPTION_PREFIX},
-                },
-                ProjectionExpression="pk, sk",
-                ConsistentRead=True,
-            )
-        leaving += [from_item(item) for item in page["Items"]]
-        for key in leaving:
+        profile = keys.profile(person)
+        browsers = every_item(
+            self._client,
+            TableName=self._table,
+            KeyConditionExpression="pk = :pk AND begins_with(sk, :prefix)",
+            ExpressionAttributeValues=to_item({":pk": profile["pk"], ":prefix": keys_channels.SUBSCRIPTION_PREFIX}),
+            ProjectionExpression="pk, sk",
+            ConsistentRead=True,
+        )
+        for key in (profile, *map(from_item, browsers)):
             with translated():
                 self._client.delete_item(TableName=self._table, Key=to_key(key))

@@ -23,7 +23,7 @@ import uuid
 import zlib
 from collections.abc import Callable
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 OPERATIONS = {
     "batch_get_item": "BatchGetItem",
@@ -51,6 +51,7 @@ class StraightClient:
     def __init__(self, client: Any, credentials: Any) -> None:
         self._client, self._credentials = client, credentials
         self._url, self._region = f"{client.meta.endpoint_url.rstrip('/')}/", client.meta.region_name
+        self._place = urlsplit(self._url)
         self._open = threading.local()
 
     def __getattr__(self, name: str) -> Any:
@@ -109,21 +110,20 @@ class StraightClient:
 
     def _head(self, request: Any, body: bytes) -> bytes:
         told = "".join(f"{name}: {value}\r\n" for name, value in request.headers.items())
-        host = urlsplit(self._url).netloc
+        host = self._place.netloc
         return f"POST / HTTP/1.1\r\nHost: {host}\r\nContent-Length: {len(body)}\r\n{told}\r\n".encode("latin-1")
 
     def _connection(self) -> http.client.HTTPConnection:
         """Give this thread's connection; not connected where it is new or the other side has closed it."""
         found: http.client.HTTPConnection | None = getattr(self._open, "connection", None)
         if found is None:
-            found = self._open.connection = _connection_to(self._url, self._client.meta.config.connect_timeout)
+            found = self._open.connection = _connection_to(self._place, self._client.meta.config.connect_timeout)
         elif found.sock is not None and select.select([found.sock], [], [], 0)[0]:
             found.close()  # nothing was asked, so what can be read is its end
         return found
 
 
-def _connection_to(url: str, seconds: float) -> http.client.HTTPConnection:
-    place = urlsplit(url)
+def _connection_to(place: SplitResult, seconds: float) -> http.client.HTTPConnection:
     if place.scheme != "https":
         return http.client.HTTPConnection(place.netloc, timeout=seconds)
     from botocore.httpsession import get_cert_path

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
 from chalicelib.adapters.dynamodb import commits, keys, keys_contents, keys_escalations, keys_plans, keys_statistics
-from chalicelib.adapters.dynamodb.client import Action, write
+from chalicelib.adapters.dynamodb.client import MAX_ACTIONS, Action, write
 from chalicelib.adapters.dynamodb.items import to_item, to_key
 from chalicelib.adapters.dynamodb.sealing import Sealing, where
 from chalicelib.domain.applications import Application
@@ -42,6 +42,11 @@ class UnitOfWork:
         self.at, self.by = at, by
         self.actions: list[Action] = []
         self._commits: list[tuple[int, commits.Commit]] = []
+
+    @property
+    def room(self) -> int:
+        """How many actions more one write takes."""
+        return MAX_ACTIONS - len(self.actions)
 
     def change(
         self,

@@ -53,11 +53,9 @@ def list_escalations(call: Call) -> Any:
 
 def _shown(one: Escalation) -> dict[str, Any]:
     what = one.what
-    common = {name: getattr(what, name) for name in ("department", "number", "service", "due_on", "escalated_at")}
+    common = {name: getattr(what, name) for name in ("department", "number", "service", "escalated_at")}
     about = _case(what) if isinstance(what, Case) else _task(what)
-    if isinstance(what, Case) and what.late_since:
-        common["due_on"] = what.late_since
-    return {"kind": one.kind, **about, **common, "days_late": one.days}
+    return {"kind": one.kind, **about, **common, "due_on": one.due_on, "days_late": one.days}
 
 
 def _case(case: Case) -> dict[str, Any]:
