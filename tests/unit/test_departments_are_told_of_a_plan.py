@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,13 +9,12 @@ from pathlib import Path
 import pytest
 
 from chalicelib.adapters.dynamodb import keys_statistics
-from chalicelib.adapters.dynamodb.client import aws
-from chalicelib.domain.deliveries import Channel
 from chalicelib.domain.permissions import SYSTEM, Actor, Membership
-from chalicelib.usecases import accounts, announcing, delivering_messages, notifying, sweeping
-from tests.support.municipality import EMAIL, Municipality
+from chalicelib.usecases import announcing, notifying
+from tests.support.municipality import EMAIL
 from tests.support.shed_town import Town, shed_town
 from tests.unit.notifications_world import Provider
+from tests.unit.staff_post import post, reachable, told
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -45,33 +43,6 @@ def town() -> Iterator[Town]:
         yield made
 
 
-def told(place: Municipality, actor: Actor, language: str = "en") -> list[notifying.Notification]:
-    return notifying.list_notifications(place.stores, actor, language=language, limit=100)[0]
-
-
-def reachable(town: Town, actor: Actor, language: str) -> str:
-    address = f"{actor.id}@kazan.example.org"
-    accounts.write_profile(town.stores, actor, contact={"email": address}, language=language, version=0)
-    return address
-
-
-def post(town: Town) -> list[tuple[str, str, str, str]]:
-    """Do what lies in the queue of e-mails, twice over; give what the provider took for staff."""
-    url = town.stores.queues._channels["email"]
-    aws("sqs").set_queue_attributes(QueueUrl=url, Attributes={"VisibilityTimeout": "0"})
-    town.place.clock.advance(minutes=15)
-    sweeping.sweep(town.stores)
-    taken = []
-    while got := aws("sqs").receive_message(QueueUrl=url, MaxNumberOfMessages=10).get("Messages"):
-        for message in got:
-            taken.append(json.loads(message["Body"]))
-            aws("sqs").delete_message(QueueUrl=url, ReceiptHandle=message["ReceiptHandle"])
-    town.stores.email.sent.clear()
-    for body in (*taken, *taken):
-        delivering_messages.deliver(town.stores, Channel.EMAIL, body)
-    return [one for one in town.stores.email.sent if one[0] != EMAIL]
-
-
 def test_every_head_is_told_of_their_part_before_it_begins(town: Town) -> None:
     plan = town.file()
     (entry,) = told(town.place, LAND)
@@ -96,28 +67,28 @@ def test_where_nobody_heads_a_department_whoever_takes_in_is_told(town: Town) ->
 
 
 def test_each_reads_it_in_their_language_and_it_is_one_message_a_day(town: Town) -> None:
-    addresses = {one: reachable(town, who, one) for one, who in (("ru", LAND), ("tt", PLANS), ("en", BOTH))}
+    addresses = {one: reachable(town.place, who, one) for one, who in (("ru", LAND), ("tt", PLANS), ("en", BOTH))}
     plan = town.file()
-    sent = {one[0]: one for one in post(town)}
+    sent = {one[0]: one for one in post(town.place)}
     assert sent.keys() == set(addresses.values())
     assert "Новое заявление с участием вашего управления" in sent[addresses["ru"]][1]
     assert "Сезнең идарә катнашындагы яңа гариза" in sent[addresses["tt"]][1]
     _, subject, text, _ = sent[addresses["en"]]
     assert subject == "About terms and new applications: 2"
     assert "Service shed-land" in text and "Service shed-permit" in text and plan.number in text
-    assert post(town) == []
+    assert post(town.place) == []
     ledger, _ = notifying.list_deliveries(town.stores, SYSTEM, channel="email", state="sent")
     assert sorted(one.person for one in ledger if one.person in ("land", "plans", "both")) == ["both", "land", "plans"]
 
 
 def test_a_stream_that_says_it_again_tells_nobody_again(town: Town) -> None:
-    reachable(town, LAND, "ru")
+    reachable(town.place, LAND, "ru")
     plan = town.file()
     for commit in town.stores.commits.chain(plan.aggregate):
         announcing.tell(town.stores, commit)
         announcing.tell(town.stores, commit)
     town.sweep()
-    assert len(told(town.place, LAND)) == 1 and len(post(town)) == 1
+    assert len(told(town.place, LAND)) == 1 and len(post(town.place)) == 1
 
 
 def test_a_department_that_a_changed_answer_brings_in_is_told_then_and_the_others_nothing_more(town: Town) -> None:
@@ -132,9 +103,9 @@ def test_a_department_that_a_changed_answer_brings_in_is_told_then_and_the_other
 
 
 def test_nothing_that_a_department_is_told_says_who_applied(town: Town) -> None:
-    address = reachable(town, LAND, "en")
+    address = reachable(town.place, LAND, "en")
     town.file(site_address="Казань, ул. Секретная, 7")
-    ((to, *words),) = post(town)
+    ((to, *words),) = post(town.place)
     written = f"{told(town.place, LAND)}{words}"
     assert to == address
     assert not [one for one in (EMAIL, "Секретная", "16:50:990301:7001", town.applicant.id) if str(one) in written]

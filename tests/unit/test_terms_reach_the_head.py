@@ -11,14 +11,14 @@ from chalicelib.adapters.dynamodb import keys
 from chalicelib.adapters.dynamodb.client import aws
 from chalicelib.domain.chain import canonical, sha256
 from chalicelib.domain.clock import stamp
-from chalicelib.domain.deliveries import Channel
 from chalicelib.domain.permissions import SYSTEM, Actor, Membership
 from chalicelib.domain.publications import Publication
 from chalicelib.domain.queues import Absence
-from chalicelib.usecases import accounts, catalogue, delivering_messages, escalating, notifying, queues, sweeping
+from chalicelib.usecases import catalogue, escalating, notifying, queues, sweeping
 from tests.support.municipality import EMAIL, PHONE, Municipality, municipality
 from tests.unit.notifications_world import Provider
 from tests.unit.requests_world import ASKING, CHIEF, NOTHING_OWED, TREASURY, answer, asked, let_days_pass, with_people
+from tests.unit.staff_post import post, reachable, told
 
 DEPUTY, FORMER = (Actor("staff", name, (Membership(TREASURY, ("head",)),)) for name in ("deputy", "former"))
 ASKING_HEAD = Actor("staff", "asking-head", (Membership(ASKING, ("head",)),))
@@ -43,36 +43,8 @@ def appoint(city: Municipality, actor: Actor, until: str | None = None) -> None:
         city.stores.members.put(str(actor.id), given, by="tests", at="2026-01-01T00:00:00.000Z")
 
 
-def reachable(city: Municipality, actor: Actor, language: str) -> str:
-    """Let a member of staff tell their address and language; give the address."""
-    address = f"{actor.id}@kazan.example.org"
-    accounts.write_profile(city.stores, actor, contact={"email": address}, language=language, version=0)
-    return address
-
-
-def told(city: Municipality, actor: Actor, language: str = "en") -> list[notifying.Notification]:
-    return notifying.list_notifications(city.stores, actor, language=language, limit=100)[0]
-
-
 def matters(city: Municipality, actor: Actor) -> list[str]:
     return sorted(one.status for one in told(city, actor))
-
-
-def post(city: Municipality) -> list[tuple[str, str, str, str]]:
-    """Do what lies in the queue of e-mails, twice over; give what the provider took for staff since."""
-    url = city.stores.queues._channels["email"]
-    taken = []
-    aws("sqs").set_queue_attributes(QueueUrl=url, Attributes={"VisibilityTimeout": "0"})
-    city.clock.advance(minutes=15)
-    sweeping.sweep(city.stores)
-    while got := aws("sqs").receive_message(QueueUrl=url, MaxNumberOfMessages=10).get("Messages"):
-        for message in got:
-            taken.append(json.loads(message["Body"]))
-            aws("sqs").delete_message(QueueUrl=url, ReceiptHandle=message["ReceiptHandle"])
-    city.stores.email.sent.clear()
-    for body in (*taken, *taken):
-        delivering_messages.deliver(city.stores, Channel.EMAIL, body)
-    return [one for one in city.stores.email.sent if one[0] != EMAIL]
 
 
 def test_a_reminder_reaches_everybody_who_may_answer_a_free_request(city: Municipality) -> None:
