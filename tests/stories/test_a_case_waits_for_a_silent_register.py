@@ -51,8 +51,7 @@ def test_an_applicant_withdraws_while_the_case_waits(city: City) -> None:
     assert city.follow(filed)["status"] == "withdrawn"
     assert not city.records("plate", world.answers["vehicle_plate"])
     assert city.verify(filed)["whole"]
-    entries = [one["status"] for one in city.notifications(filed.applicant)]
-    assert entries.count("withdrawn") == 1
+    assert [one["status"] for one in city.told(filed, "withdrawn")].count("withdrawn") == 1
 
 
 def test_a_decided_application_is_not_withdrawn(city: City) -> None:

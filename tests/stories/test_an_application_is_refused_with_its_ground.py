@@ -18,8 +18,8 @@ def test_somebody_who_lives_elsewhere_is_refused_with_ground_and_clause(city: Ci
     assert ground["code"] == "not-resident"
     assert ground["clause"] == "Регламент, п. 2.8.1"
     assert set(ground["text"]) == {"ru", "tt", "en"}
-    assert city.notifications(filed.applicant)[-3]["status"] == "refused"
-    assert "2.8.1" in next(one["body"] for one in city.notifications(filed.applicant) if one["status"] == "refused")
+    city.told_once(filed, "refused")
+    assert "2.8.1" in next(one["body"] for one in city.told(filed) if one["status"] == "refused")
 
 
 def test_every_worked_example_ends_as_it_says(city: City) -> None:

@@ -60,6 +60,7 @@ def test_every_asynchronous_message_comes_again_and_changes_nothing(city: City) 
     city.until(closed, "closed")
     city.told_once(closed, "granted")
     wait_for(lambda: city.sms(closed.applicant), "the SMS")
+    wait_for(lambda: city.emails(closed.applicant), "the e-mail")
     task = city.task(waiting, "expert")
     before = [city.case(one) for one in (closed, waiting)]
     told = city.sms(closed.applicant), city.emails(closed.applicant)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import uuid
+from collections import Counter
 from typing import Any
 
 from tests.stack.deployed import Answer
@@ -210,13 +211,25 @@ class City(Operated):
 
     def told_once(self, filed: Filed, outcome: str, seconds: float = PATIENCE) -> None:
         """Fail unless the Personal Account has one entry for each status."""
-        expected = sorted(["filed", "registered", "in_consideration", outcome, "delivered", "closed"])
+        expected = ["filed", "registered", "in_consideration", outcome, "delivered", "closed"]
+        assert [one["status"] for one in self.told(filed, *expected, seconds=seconds)] == expected
 
-        def statuses() -> list[str]:
-            return sorted(one["status"] for one in self.notifications(filed.applicant) if one["number"] == filed.number)
+    def told(self, filed: Filed, *statuses: str, seconds: float = PATIENCE) -> list[dict[str, Any]]:
+        """The entries about an application, oldest first, once there are those of `statuses`.
 
-        wait_for(lambda: len(statuses()) >= len(expected), f"the entries of {filed.number}: {statuses()}", seconds)
-        assert statuses() == expected
+        Entries follow the case: whoever sees a status may be earlier than its entry.
+        """
+        found: list[dict[str, Any]] = []
+
+        def all_there() -> bool:
+            found[:] = [one for one in self.notifications(filed.applicant) if one["number"] == filed.number]
+            return not Counter(statuses) - Counter(one["status"] for one in found)
+
+        try:
+            wait_for(all_there, f"{statuses} of {filed.number}", seconds)
+        except AssertionError as late:
+            raise AssertionError(f"{late}; there are {[one['status'] for one in found]}") from None
+        return found
 
 
 def _messages(found: Any) -> list[dict[str, Any]]:
