@@ -32,7 +32,12 @@ STEPS = (
     Step("unit", "the rules, without a stack", ("tests/unit",), spread="load"),
     Step("engine", "what the local engine promises", ("tests/engine",)),
     Step("stack", "the deployed template", ("tests/stack",)),
-    Step("browser", "what people see in a real browser, every state at three widths", ("tests/browser",)),
+    Step(
+        "browser",
+        "what people see in a real browser, every state at three widths",
+        ("tests/browser",),
+        spread="loadfile",
+    ),
     Step("stories", "what people do, from the HTTP door to the register", ("tests/stories",), spread="loadfile"),
     Step(
         "stories-iam",

@@ -10,6 +10,7 @@ Usage: python -m infra.commands.pages [build | check | dev | snippet SERVICE]
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import json
 import mimetypes
@@ -35,14 +36,20 @@ class CannotBuild(Exception):
 
 
 def build() -> str:
-    """Build the pages unless nothing has changed; say what was done. Raises CannotBuild."""
-    wanted = fingerprint()
-    if STAMP.exists() and STAMP.read_text() == wanted:
-        return "as they were"
-    STAMP.unlink(missing_ok=True)
-    _tool("vite", "build", "--logLevel", "warn")
-    _tool("vite", "build", "--logLevel", "warn", "--mode", "pages")
-    STAMP.write_text(wanted)
+    """Build the pages unless nothing has changed; say what was done. Raises CannotBuild.
+
+    Whoever wants them while they are being built waits, and finds them built.
+    """
+    BUILD.mkdir(exist_ok=True)
+    with (BUILD / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        wanted = fingerprint()
+        if STAMP.exists() and STAMP.read_text() == wanted:
+            return "as they were"
+        STAMP.unlink(missing_ok=True)
+        _tool("vite", "build", "--logLevel", "warn")
+        _tool("vite", "build", "--logLevel", "warn", "--mode", "pages")
+        STAMP.write_text(wanted)
     size = (SITE / "widget.js.gz").stat().st_size / 1024
     return f"the widget has {size:.0f} KB"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 from infra.commands import pages
 from tests.support import chromium
@@ -21,12 +21,15 @@ button, input { display: none !important; } municipal-service { color: #ff0; fon
 """What a portal's own sheet may do by carelessness."""
 
 Portal = Callable[..., Visit]
+expect.set_options(timeout=chromium.PATIENCE_MS)
 
 
 @pytest.fixture(scope="session", autouse=True)
-def built() -> None:
-    """The pages are built from what lies here now."""
+def built() -> Iterator[None]:
+    """The pages are built from what lies here now; afterwards all pictures of them are on one page."""
     pages.build()
+    yield
+    chromium.write_sheet()
 
 
 @pytest.fixture(scope="session")

@@ -20,13 +20,6 @@ WIDGET_LIMIT = 80 * 1024
 """Bytes of the widget, compressed, before the map: old phones read it over slow lines."""
 
 
-@pytest.fixture(scope="session", autouse=True)
-def sheet() -> object:
-    """The pictures of one run, on one page."""
-    yield
-    chromium.write_sheet()
-
-
 @pytest.mark.parametrize("language", ["tt", "ru", "en"])
 def test_a_permit_is_granted_and_recorded(city: City, portal: Portal, language: str) -> None:
     texts = json.loads((TEXTS / f"{language}.json").read_text("utf-8"))

@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Route, expect
 from infra.commands import stack
 from tests.support import chromium
 from tests.support.chromium import Visit
-from tests.support.city import City, Filed
+from tests.support.city import City, Filed, wait_for
 
 FELLING, PERMIT = "tree-felling", "resident-parking-permit"
 OFFICE, MOVE = "build-an-office", "move-house"
@@ -108,6 +108,7 @@ def test_statistics_are_the_numbers_of_the_api_and_follow_them(city: City, site:
             for measure in ("received", "granted", "refused")
         }
 
+    wait_for(lambda: counted()[1]["granted"], "the permit to be counted")
     visit = site("statistics", "en")
     totals, permits = counted()
     catalogue = city.deployed.call("GET", "/v1/catalogue").json["services"]

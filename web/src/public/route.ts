@@ -1,8 +1,12 @@
 // Every page has an address after the #, so that it can be sent, kept and loaded again from plain storage.
 
+/** Those that stand alone, and those of one service. Every page's states are listed in `web/states/public.json`. */
+export const PAGES = ["services", "follow", "statistics", "lost"] as const;
+export const PAGES_OF_A_SERVICE = ["service", "apply"] as const;
+
 export type Route =
-  | { page: "services" | "follow" | "statistics" | "lost" }
-  | { page: "service" | "apply"; service: string };
+  | { page: (typeof PAGES)[number] }
+  | { page: (typeof PAGES_OF_A_SERVICE)[number]; service: string };
 
 export function route(hash: string): Route {
   const [first = "", id, last, ...more] = hash.replace(/^#?\/?/, "").split("/");

@@ -1,0 +1,91 @@
+"""Every page of `web/states` × its states × three languages × three widths: usable by everybody, nothing too wide."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from infra.commands import demo_users
+from tests.support import chromium, desk, felling, states
+from tests.support.chromium import Visit
+from tests.support.city import City
+from tests.support.states import LANGUAGES, Shown
+
+Doors = Callable[[str, str | None], Visit]
+FELLING, IMPROVEMENT, INTAKE = "tree-felling", "external-improvement", "trees-intake@example.org"
+
+
+@pytest.fixture(scope="module")
+def places(city: City) -> dict[str, str]:
+    """What the addresses of the lists name: a Task and the case of an application that waits."""
+    made = felling.world(city, 950)
+    application = city.file(made, service=FELLING, answers=made.answers)
+    task = desk.task(city, application, "intake", INTAKE, IMPROVEMENT)
+    return {"task": task["task"], "case": application.case}
+
+
+@pytest.fixture(scope="module")
+def doors(city: City, browser: Browser) -> Iterator[Doors]:
+    """Everybody who looks at pages; whoever signs in does so once."""
+    opened: dict[tuple[str, str | None], Visit] = {}
+
+    def door(opens: str, person: str | None) -> Visit:
+        if (opens, person) not in opened:
+            context = browser.new_context(viewport={"width": 1280, "height": chromium.HEIGHT}, locale="en")
+            visit = opened[opens, person] = chromium.visit(context)
+            visit.part = "html"
+            if opens:
+                visit.page.goto(f"{city.stack.url}{opens}")
+            if person:
+                sign_in(visit, opens, person)
+        return opened[opens, person]
+
+    yield door
+    for visit in opened.values():
+        visit.page.context.close()
+
+
+def sign_in(visit: Visit, opens: str, person: str, asks: str = "main button") -> None:
+    """Go to the user pool's page by what asks for it, and give name and password there."""
+    page = visit.page
+    page.locator(asks).first.click()
+    page.fill("#username", person)
+    page.fill("#password", demo_users.PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+    page.wait_for_url(re.compile(rf"{opens}(#.*)?$"))
+
+
+def speak(visit: Visit, shown: Shown, language: str) -> None:
+    """Choose a language on the page as a reader does; a portal says it for the widget."""
+    if shown.part == "widget":
+        visit.page.evaluate("language => document.querySelector('municipal-service').lang = language", language)
+    else:
+        visit.page.get_by_role("button", name=LANGUAGES[language], exact=True).click()
+
+
+@pytest.mark.parametrize("shown", [pytest.param(one, id=one.name) for one in states.listed()])
+def test_a_page_in_a_state(city: City, doors: Doors, places: dict[str, str], shown: Shown) -> None:
+    visit = doors(shown.opens, shown.person)
+    page = visit.page
+    at = shown.at.format_map(places)
+    states.bring_about(page, shown)
+    if shown.part == "widget":
+        page.goto(f"{str(city.stack.url).replace('localhost', 'portal.localhost')}{at}&lang=ru")
+    elif shown.person:
+        for hash_ in ("#/away", at):  # a token lives in the page's memory, so the page stays
+            page.evaluate("hash => { location.hash = hash; return new Promise(requestAnimationFrame) }", hash_)
+            page.evaluate("new Promise(requestAnimationFrame)")
+    else:
+        page.goto(f"{city.stack.url}{shown.opens}?{shown.state}{at}")
+    for language in LANGUAGES:
+        speak(visit, shown, language)
+        states.is_there(visit, shown)
+        visit.look(f"{shown.name}-{language}")
+    if shown.state == "expired" and shown.person:
+        # Whoever signs in again comes back to where they were.
+        page.unroute_all(behavior="ignoreErrors")
+        sign_in(visit, shown.opens, shown.person, "[role=alert] button")
+        expect(visit.locator(shown.shows).filter(visible=True).first).to_be_visible()
