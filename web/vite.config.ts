@@ -40,7 +40,7 @@ function compressed(): Plugin {
 }
 
 const WIDGET = { widget: "src/widget/main.ts", embed: "embed.html" };
-const PAGES = { city: "city.html", staff: "staff/index.html" };
+const PAGES = { city: "city.html", staff: "staff/index.html", account: "account/index.html" };
 
 export default defineConfig(({ mode }) => ({
   plugins: [svelte(), pinned(), compressed()],

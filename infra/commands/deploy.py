@@ -221,7 +221,7 @@ def write_outputs(found: dict[str, str], state_dir: Path) -> None:
 def _publish_pages(target: Target, found: dict[str, str]) -> None:
     """Put the built pages where CloudFront finds them, and make it ask for them anew."""
     pages.build()
-    told = pages.places(found, found["ApiUrl"], found["StaffSignIn"])
+    told = pages.places(found, found["ApiUrl"])
     count = pages.upload(target.client("s3"), found["PagesBucket"], told)
     target.client("cloudfront").create_invalidation(
         DistributionId=found["PagesDistribution"],

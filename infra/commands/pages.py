@@ -28,7 +28,7 @@ SITE = BUILD / "site"
 STAMP = BUILD / "site.stamp"
 CHECKED = BUILD / "checked.stamp"
 COMPRESSED = (".br", ".gz")
-SOURCES = ("src/**/*", "test/**/*", "*.html", "staff/*.html", "*.ts", "*.js", "package-lock.json")
+SOURCES = ("src/**/*", "test/**/*", "*.html", "staff/*.html", "account/*.html", "*.ts", "*.js", "package-lock.json")
 
 
 class CannotBuild(Exception):
@@ -92,14 +92,21 @@ def write_types() -> None:
     _tool("openapi-typescript", str(kept), "-o", str(types), "--empty-objects-unknown")
 
 
-def places(outputs: Mapping[str, str], api: str, sign_in: str) -> dict[str, Any]:
-    """Say what `/site.json` tells the pages: where the API is (empty: here), and where staff sign in.
+def places(outputs: Mapping[str, str], api: str, sign_in: str = "") -> dict[str, Any]:
+    """Say what `/site.json` tells the pages: where the API is (empty: here), and where applicants and staff sign in.
 
-    `sign_in` is the address of the staff pool's hosted page, `outputs` are the stack's.
+    `outputs` are the stack's; `sign_in` is the address of both hosted pages where it isn't what they say.
     """
-    pool = outputs["StaffPool"]
-    issuer = f"https://cognito-idp.{pool.partition('_')[0]}.amazonaws.com/{pool}"
-    return {"api": api, "staff": {"issuer": issuer, "at": sign_in, "client": outputs["StaffClient"]}}
+
+    def pool(name: str) -> dict[str, str]:
+        issued = outputs[f"{name}Pool"]
+        return {
+            "issuer": f"https://cognito-idp.{issued.partition('_')[0]}.amazonaws.com/{issued}",
+            "at": sign_in or outputs[f"{name}SignIn"],
+            "client": outputs[f"{name}Client"],
+        }
+
+    return {"api": api, "staff": pool("Staff"), "applicants": pool("Applicant")}
 
 
 def upload(store: Any, bucket: str, told: Mapping[str, Any], folder: Path = SITE) -> int:

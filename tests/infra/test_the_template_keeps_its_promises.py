@@ -20,6 +20,7 @@ KEPT = {
     "AWS::Cognito::UserPool",
 }
 IN_AWS_ONLY = {
+    "AccountHeaders",
     "ApiFirewall",
     "ApiFirewallAssociation",
     "AssetHeaders",

@@ -8,8 +8,15 @@ from typing import Any
 
 from infra.commands import pages
 
-OUTPUTS = {"StaffPool": "eu-central-1_abc", "StaffClient": "workplace"}
-TOLD = pages.places(OUTPUTS, "https://api.example.org/api", "https://sign.example.org")
+OUTPUTS = {
+    "StaffPool": "eu-central-1_abc",
+    "StaffClient": "workplace",
+    "StaffSignIn": "https://sign.example.org",
+    "ApplicantPool": "eu-central-1_def",
+    "ApplicantClient": "pages",
+    "ApplicantSignIn": "https://people.example.org",
+}
+TOLD = pages.places(OUTPUTS, "https://api.example.org/api")
 
 
 class Bucket:
@@ -48,3 +55,8 @@ def test_hashed_files_come_before_the_pages_that_name_them(tmp_path: Path) -> No
     assert told["api"] == "https://api.example.org/api"
     issuer = "https://cognito-idp.eu-central-1.amazonaws.com/eu-central-1_abc"
     assert told["staff"] == {"issuer": issuer, "at": "https://sign.example.org", "client": "workplace"}
+    assert told["applicants"] == {
+        "issuer": issuer.replace("abc", "def"),
+        "at": "https://people.example.org",
+        "client": "pages",
+    }

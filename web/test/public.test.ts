@@ -16,7 +16,7 @@ test.each(["ru", "tt"] as const)("%s has every text of the public pages, and non
 });
 
 test("every text that a public page asks for exists, and every text is asked for", () => {
-  const source = sourceOf("../src/public");
+  const source = sourceOf("../src/public") + sourceOf("../src/ui");
   const asked = [...source.matchAll(/\bsay\(\s*(?:[\w.]+ \? )?"([\w.-]+)"/g)].map((found) => found[1]!);
   expect(asked.filter((key) => !(key in en))).toEqual([]);
   expect(Object.keys(en).filter((key) => !/^(measure|channel|days)\./.test(key) && !source.includes(`"${key}"`))).toEqual([]);

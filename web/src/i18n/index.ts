@@ -55,7 +55,8 @@ export function words(language: Language): Words {
     const [year, month, number] = date.slice(0, 10).split("-").map(Number) as [number, number, number];
     // Browsers don't know the Tatar months.
     if (language === "tt") return `${year} ел, ${number} ${MONTHS[month - 1]}`;
-    return new Date(Date.UTC(year, month - 1, number)).toLocaleDateString(locale, { dateStyle: "long", timeZone: "UTC" });
+    const written = new Date(Date.UTC(year, month - 1, number)).toLocaleDateString(locale, { dateStyle: "long", timeZone: "UTC" });
+    return written.replace(" г.", "\u00a0г.");
   }
 
   return {

@@ -1,7 +1,7 @@
 // What every part of the workplace shares: the API with the reader's token and language, and what is known of the catalogue.
 
-import { connect, type Api, type Schemas, type Service } from "../api/client";
-import type { Session } from "./session.svelte";
+import type { Api, Schemas, Service } from "../api/client";
+import type { Session } from "../session/session.svelte";
 import type { Said, StaffWords } from "./words";
 
 export type Me = Schemas["Profile"];
@@ -41,27 +41,6 @@ const KINDS = ["intake", "expert", "decision", "request", "handover"];
 export function kindsOf(roles: string[]): string[] {
   const wanted = new Set(roles.flatMap((role) => KINDS_OF[role] ?? KINDS));
   return KINDS.filter((kind) => wanted.has(kind));
-}
-
-/** The API as somebody signed in calls it; a token that is no longer taken ends the session, and nothing typed with it. */
-export function signedApi(address: string, words: StaffWords, session: Session): Api {
-  const { ask, client } = connect(address, words);
-  client.use({
-    async onRequest({ request }) {
-      await session.fresh();
-      if (session.token) request.headers.set("Authorization", `Bearer ${session.token}`);
-      return request;
-    },
-  });
-  return {
-    client,
-    async ask(call) {
-      const answer = await ask(call);
-      const { problem } = answer;
-      if (problem?.status === 401) session.end();
-      return problem?.status === 0 ? { problem: { ...problem, detail: words.say("offline.do") } } : answer;
-    },
-  };
 }
 
 const services = new Map<string, Promise<Service | undefined>>();

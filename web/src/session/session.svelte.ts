@@ -3,7 +3,7 @@
 import * as oauth from "oauth4webapi";
 import { forget, recall, remember } from "../filing/keeping";
 
-/** What `/site.json` tells: who issues tokens, where its page is, and which client we are. */
+/** What `/site.json` tells of a pool: who issues tokens, where its page is, and which client we are. */
 export interface SignIn {
   issuer: string;
   at: string;
@@ -34,13 +34,14 @@ export class Session {
   #client: oauth.Client;
   #options = { [oauth.allowInsecureRequests]: location.protocol === "http:" };
 
-  constructor({ issuer, at, client }: SignIn) {
+  /** `place` is the path of the page that the user pool's page leads back to. */
+  constructor({ issuer, at, client }: SignIn, readonly place: string) {
     this.#server = { issuer, authorization_endpoint: `${at}/oauth2/authorize`, token_endpoint: `${at}/oauth2/token` };
     this.#client = { client_id: client };
   }
 
   get #home(): string {
-    return `${location.origin}/staff/`;
+    return `${location.origin}${this.place}`;
   }
 
   /** Goes to the user pool's page; one comes back to where one was. */
@@ -71,7 +72,7 @@ export class Session {
     if (!here.searchParams.has("code") && !here.searchParams.has("error")) return true;
     const begun = recall<Begun>(BEGUN);
     forget(BEGUN);
-    history.replaceState(null, "", `/staff/${begun?.back ?? ""}`);
+    history.replaceState(null, "", `${this.place}${begun?.back ?? ""}`);
     if (!begun) return false;
     try {
       const sent = oauth.validateAuthResponse(this.#server, this.#client, here, begun.state);

@@ -1,7 +1,11 @@
 // Something that is read from the API: what came, what went wrong, and another try.
 
 import type { Asked, Problem } from "../api/client";
-import type { Speech } from "./texts";
+
+/** How a group of pages says what to do where nothing was typed. */
+interface Speech {
+  say(key: "offline.do" | "server.do"): string;
+}
 
 export class Loaded<T> {
   data = $state.raw<T | undefined>();

@@ -1,0 +1,26 @@
+// Every page of the account has an address after the #, which outlives a trip to the sign-in page.
+
+export type Route =
+  | { page: "home" | "notifications" | "records" | "settings" | "lost" }
+  | { page: "application"; number: string; part?: string };
+
+const ALONE = ["notifications", "records", "settings"] as const;
+
+export function route(hash: string): Route {
+  const [first = "", second, third, ...more] = hash.replace(/^#?\/?/, "").split("/");
+  if (more.length) return { page: "lost" };
+  if (first === "") return { page: "home" };
+  const alone = ALONE.find((one) => one === first);
+  if (alone && second === undefined) return { page: alone };
+  if (first !== "applications" || !second || !/^[0-9-]{1,40}$/.test(second)) return { page: "lost" };
+  if (third === undefined) return { page: "application", number: second };
+  return /^[0-9a-zA-Z._-]{1,120}$/.test(third) ? { page: "application", number: second, part: third } : { page: "lost" };
+}
+
+export const to = {
+  home: "#/",
+  notifications: "#/notifications",
+  records: "#/records",
+  settings: "#/settings",
+  application: (number: string, part?: string | null) => `#/applications/${number}${part ? `/${part}` : ""}`,
+};
