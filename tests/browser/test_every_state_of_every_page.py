@@ -82,7 +82,7 @@ def test_a_page_in_a_state(city: City, doors: Doors, places: dict[str, str], sho
         page.goto(f"{city.stack.url}{shown.opens}?{shown.state}{at}")
     for language in LANGUAGES:
         speak(visit, shown, language)
-        states.is_there(visit, shown)
+        states.is_there(visit, shown, language)
         visit.look(f"{shown.name}-{language}")
     if shown.state == "expired" and shown.person:
         # Whoever signs in again comes back to where they were.

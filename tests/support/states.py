@@ -13,6 +13,8 @@ from typing import Any
 
 from playwright.sync_api import Page, Route, expect
 
+from chalicelib.domain import errors
+from chalicelib.entrypoints.http import problems, texts
 from infra.commands import stack
 from tests.support.chromium import Visit
 
@@ -76,31 +78,36 @@ def bring_about(page: Page, shown: Shown) -> None:
     arranged: dict[str, Callable[[Route], None]] = {
         "empty": lambda route: _answer(route, 200, shown.empty),
         "loading": lambda route: None,  # it never comes
-        "error": lambda route: _fail(route, 503, "unavailable"),
+        "error": lambda route: _fail(route, errors.TransientError()),
         "offline": lambda route: route.abort("internetdisconnected"),
-        "expired": lambda route: _fail(route, 401, "unauthenticated"),
+        "expired": lambda route: _fail(route, errors.Unauthenticated()),
     }
     page.route(shown.reads, arranged[shown.state])
 
 
-def _fail(route: Route, status: int, code: str) -> None:
-    _answer(route, status, {"type": f"urn:okno:problem:{code}", "title": "…", "status": status})
+def _fail(route: Route, error: errors.OknoError) -> None:
+    """Answer as the API does when it fails, in the reader's language."""
+    wanted = route.request.headers.get("accept-language", "")[:2]
+    status, document, headers = problems.describe(error, wanted if wanted in LANGUAGES else "ru")
+    _answer(route, status, document, {**headers, "Content-Type": "application/problem+json"})
 
 
-def _answer(route: Route, status: int, body: Any) -> None:
+def _answer(route: Route, status: int, body: Any, headers: dict[str, str] | None = None) -> None:
     if route.request.method == "OPTIONS":
         route.continue_()
         return
-    kind = "application/json" if status == 200 else "application/problem+json"
-    headers = {"Access-Control-Allow-Origin": "*"}
-    route.fulfill(status=status, content_type=kind, body=json.dumps(body), headers=headers)
+    shown = {"Access-Control-Allow-Origin": "*", "Content-Type": "application/json", **(headers or {})}
+    route.fulfill(status=status, headers=shown, body=json.dumps(body))
 
 
-def is_there(visit: Visit, shown: Shown) -> None:
-    """Wait until the state is there; fails with the name of what doesn't come."""
+def is_there(visit: Visit, shown: Shown, language: str) -> None:
+    """Wait until the state is there, said in a language; fails with the name of what doesn't come."""
     wanted = {"full": shown.shows, "loading": WAITS}.get(shown.state, SAID)
     if shown.state == "empty":
         expect(visit.locator(WAITS).filter(visible=True).filter(has_text="…")).to_have_count(0)
         expect(visit.locator(shown.shows)).to_have_count(0)
         return
+    if shown.state == "error":
+        title = texts.title(errors.TransientError.code, language)
+        expect(visit.locator(SAID).filter(has_text=title).first, f"{shown.name}: {title}").to_be_visible()
     expect(visit.locator(wanted).filter(visible=True).first, f"{shown.name}: {wanted}").to_be_visible()
