@@ -39,6 +39,7 @@ class BundleStore:
         self._s3 = s3
         self._bucket = bucket
         self._parsed: OrderedDict[str, Bundle] = OrderedDict()
+        self._read: tuple[str, dict[str, Any]] = ("", {})
 
     @cached_property
     def checks(self) -> DefinitionChecks:
@@ -65,9 +66,13 @@ class BundleStore:
         return self._parsed[hash]
 
     def sources(self, hash: str) -> dict[str, Any]:
-        """Gives the definition files (path → document) that a bundle was made from; raises NotFound."""
-        sources: dict[str, Any] = json.loads(self._get(f"sources/{hash}.json"))
-        return sources
+        """Gives the definition files (path → document) that a bundle was made from, kept by the last one asked for.
+
+        Raises NotFound.
+        """
+        if self._read[0] != hash:
+            self._read = hash, json.loads(self._get(f"sources/{hash}.json"))
+        return dict(self._read[1])
 
     def put(self, hash: str, bundle: bytes, sources: bytes) -> None:
         """Writes a bundle and its sources unless they are there; the sources first, so that no bundle lacks them."""

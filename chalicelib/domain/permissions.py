@@ -30,7 +30,7 @@ read_own_tasks, …     any member of staff, their own (declare_interests)
 list_escalations      the head of the department; an administrator
 note_absence          a member of staff, their own; the head of the department
 publish_catalogue     a methodologist
-read_publications, …  any member of staff (list_registers)
+read_publications, …  any member of staff (list_registers, read_colleagues)
 search_register, …    those who work with cases in the register's department, its registrar and head (read_record)
 import_register, …    the registrar of the register's department (read_import, set_availability)
 read_deliveries       an administrator
@@ -67,13 +67,17 @@ class Role(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Membership:
-    """Roles in one department, from the day `since` to the day `until` (ISO dates, inclusive, None: open)."""
+    """Roles in one department, from the day `since` to the day `until` (ISO dates, inclusive, None: open).
+
+    `name` is what colleagues call the person; None where nobody has given one.
+    """
 
     department: str
     roles: tuple[str, ...]
     since: str | None = None
     until: str | None = None
     delegated_by: str | None = None
+    name: str | None = None
 
     def holds_on(self, day: str) -> bool:
         """Tell whether the membership is in force on the ISO date `day`."""
@@ -272,6 +276,7 @@ RULES: dict[Verb, Rule] = {
     Verb.READ_IMPORT: REGISTRAR_THERE,
     Verb.SET_AVAILABILITY: REGISTRAR_THERE,
     Verb.READ_DELIVERIES: IS_ADMINISTRATOR,
+    Verb.READ_COLLEAGUES: _is_staff,
     Verb.READ_MEMBERS: _either(_in_department([Role.HEAD]), IS_ADMINISTRATOR),
     Verb.MANAGE_MEMBERS: IS_ADMINISTRATOR,
     Verb.DELEGATE: _may_delegate,

@@ -56,6 +56,7 @@ class Verb(StrEnum):
     READ_IMPORT = "read_import"
     SET_AVAILABILITY = "set_availability"
     READ_DELIVERIES = "read_deliveries"
+    READ_COLLEAGUES = "read_colleagues"
     READ_MEMBERS = "read_members"
     MANAGE_MEMBERS = "manage_members"
     DELEGATE = "delegate"

@@ -37,6 +37,7 @@ def of_task(stores: Stores, task: Task) -> dict[str, Any]:
     return {
         "proposal": {"outcome": outcome, "grounds": [_ground(known, code) for code in codes]},
         "expertise": [_sub_service(stores, known, sub, words=True) for sub in known.subs.values()],
+        "attaching": known.service.decision.attachment,
         "documents": {name: list(files) for name, files in application.files.items()},
     }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Protocol
 
@@ -45,6 +46,17 @@ def of_department(
     return stores.members.of_department(department, after, limit)
 
 
+def colleagues(
+    stores: Stores, actor: Actor, department: str, after: str | None, limit: int
+) -> tuple[list[tuple[str, Membership]], str | None]:
+    """Give one page of who works in a department today, for anybody on the staff: names, and what they do."""
+    require(actor, Verb.READ_COLLEAGUES)
+    _known(stores, department)
+    today = local_day(stores.now(), stores.municipality.zone).isoformat()
+    found, position = stores.members.of_department(department, after, limit)
+    return [(person, held) for person, held in found if held.holds_on(today)], position
+
+
 def holders(stores: Stores, department: str, role: str) -> list[str]:
     """Give those who hold a role in a department today, by their own right or standing in for somebody."""
     found: list[str] = []
@@ -58,12 +70,18 @@ def holders(stores: Stores, department: str, role: str) -> list[str]:
 
 
 def appoint(
-    stores: Stores, actor: Actor, department: str, person: str, roles: tuple[str, ...], until: str | None
+    stores: Stores,
+    actor: Actor,
+    department: str,
+    person: str,
+    roles: tuple[str, ...],
+    until: str | None,
+    name: str | None = None,
 ) -> Membership:
-    """Give a person roles in a department, in place of those they had there."""
+    """Give a person roles in a department, in place of those they had there; a `name` that is known stays."""
     require(actor, Verb.MANAGE_MEMBERS, Subject(department=department, roles=roles))
     _known(stores, department)
-    return _give(stores, actor, person, Membership(department, roles, until=until))
+    return _give(stores, actor, person, Membership(department, roles, until=until, name=name))
 
 
 def dismiss(stores: Stores, actor: Actor, department: str, person: str) -> None:
@@ -93,6 +111,9 @@ def end_delegation(stores: Stores, actor: Actor, department: str, person: str) -
 
 
 def _give(stores: Stores, actor: Actor, person: str, membership: Membership) -> Membership:
+    if membership.name is None:
+        named = (held.name for held in stores.members.of_person(person) if held.name)
+        membership = replace(membership, name=next(named, None))
     stores.members.put(person, membership, by=actor.id or actor.kind, at=stamp(stores.now()))
     return membership
 

@@ -34,6 +34,7 @@ def main() -> None:
     parser.add_argument("--email", required=True)
     parser.add_argument("--department", required=True)
     parser.add_argument("--roles", required=True, help="separated by commas")
+    parser.add_argument("--name", help="what colleagues read where the person has acted")
     parser.add_argument("--until", help="last day, as 2026-12-31; open unless told")
     given = parser.parse_args()
     target = stack.chosen(given)
@@ -43,7 +44,7 @@ def main() -> None:
 
     roles = tuple(Role(role.strip()).value for role in given.roles.split(","))
     person = person_of(target, given.email)
-    members.appoint(stores(), SYSTEM, given.department, person, roles, given.until)
+    members.appoint(stores(), SYSTEM, given.department, person, roles, given.until, given.name)
     print(f"{given.email} ({person}): {', '.join(roles)} in {given.department}")
 
 

@@ -8,9 +8,10 @@ import pytest
 from playwright.sync_api import Browser, expect, sync_playwright
 
 from infra.commands import pages
-from tests.support import chromium
+from tests.support import chromium, workplace
 from tests.support.chromium import Visit
 from tests.support.city import City
+from tests.support.workplace import SignedIn
 
 HOSTILE = """
 * { letter-spacing: .3em !important; text-transform: uppercase !important; line-height: 3 !important; }
@@ -54,6 +55,27 @@ def portal(city: City, browser: Browser) -> Iterator[Portal]:
             visit.page.route("**/portal.css", lambda route: route.fulfill(body=HOSTILE, content_type="text/css"))
         address = str(city.stack.url).replace("localhost", "portal.localhost")
         visit.page.goto(f"{address}/?service={service}&lang={language}")
+        return visit
+
+    yield open_
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture
+def signed_in(city: City, browser: Browser) -> Iterator[SignedIn]:
+    """Opens the workplace and signs somebody in at the user pool's page."""
+    contexts = []
+
+    def open_(email: str, language: str = "ru", at: str = "") -> Visit:
+        context = browser.new_context(viewport={"width": 1280, "height": chromium.HEIGHT}, locale=language)
+        contexts.append(context)
+        visit = chromium.visit(context)
+        visit.part = "body"
+        visit.page.route("**/favicon.ico", lambda route: route.fulfill(status=204))  # the user pool's page has none
+        visit.page.goto(f"{city.stack.url}/staff/{at}")
+        visit.page.get_by_role("button", name=workplace.texts()[language]["sign.in"]).click()
+        workplace.hosted(visit, email)
         return visit
 
     yield open_

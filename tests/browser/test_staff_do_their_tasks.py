@@ -4,25 +4,21 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterator
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
-import pytest
-from playwright.sync_api import Browser, Route, expect
+from playwright.sync_api import Route, expect
 
-from infra.commands import demo_users, pages, stack
-from tests.support import chromium, desk, felling, office, officials
+from infra.commands import pages, stack
+from tests.support import desk, felling, office, officials, workplace
 from tests.support.chromium import Visit
 from tests.support.city import City, Filed, wait_for
+from tests.support.workplace import SignedIn, hosted
 
 SERVICE, DEPARTMENT = "tree-felling", "external-improvement"
 INTAKE, EXPERT, SIGNS = "trees-intake@example.org", "trees-expert@example.org", "trees-decision@example.org"
 NETWORK, HEAT, SECOND = "electricity@example.org", "heat@example.org", "trees-second@example.org"
-TEXTS = {
-    language: json.loads((stack.PROJECT / "web" / "src" / "staff" / f"texts.{language}.json").read_text("utf-8"))
-    for language in ("ru", "tt", "en")
-}
+TEXTS, ACTS = workplace.texts(), workplace.texts("acts")
 SHARED = {
     language: json.loads((stack.PROJECT / "web" / "src" / "i18n" / f"{language}.json").read_text("utf-8"))
     for language in ("ru", "tt", "en")
@@ -38,36 +34,6 @@ SCROLLED = """async () => {
   const rows = [...document.querySelectorAll(".st-row")];
   return rows.filter((row) => getComputedStyle(row).contentVisibility === "auto").length;
 }"""
-SignedIn = Callable[..., Visit]
-
-
-@pytest.fixture
-def signed_in(city: City, browser: Browser) -> Iterator[SignedIn]:
-    """Opens the workplace and signs somebody in at the user pool's page."""
-    contexts = []
-
-    def open_(email: str, language: str = "ru", at: str = "") -> Visit:
-        context = browser.new_context(viewport={"width": 1280, "height": chromium.HEIGHT}, locale=language)
-        contexts.append(context)
-        visit = chromium.visit(context)
-        visit.part = "body"
-        visit.page.route("**/favicon.ico", lambda route: route.fulfill(status=204))  # the user pool's page has none
-        visit.page.goto(f"{city.stack.url}/staff/{at}")
-        visit.page.get_by_role("button", name=TEXTS[language]["sign.in"]).click()
-        hosted(visit, email)
-        return visit
-
-    yield open_
-    for context in contexts:
-        context.close()
-
-
-def hosted(visit: Visit, email: str) -> None:
-    """Give name and password on the user pool's page."""
-    visit.page.fill("#username", email)
-    visit.page.fill("#password", demo_users.PASSWORD)
-    visit.page.get_by_role("button", name="Sign in").click()
-    visit.page.wait_for_url(re.compile(r"/staff/(#.*)?$"))
 
 
 def filed(city: City, number: int) -> Filed:
@@ -161,7 +127,8 @@ def test_a_network_answers_an_expert_looks_and_a_decision_has_its_ground(city: C
     said = TEXTS["ru"]
     opened(visit, application)
     page = visit.page
-    expect(page.get_by_text(said["history.whole"]["one"].split(":")[0])).to_be_visible()
+    page.get_by_role("button", name=ACTS["ru"]["history.verify"]).click()
+    expect(page.get_by_text(ACTS["ru"]["history.whole"]["one"].split(":")[0])).to_be_visible()
     page.get_by_label(said["outcome.refuse"]).check()
     page.get_by_role("button", name=said["task.complete"]).click()
     expect(page.locator(".st-right .ms-summary")).to_contain_text(said["grounds.needed"])

@@ -205,6 +205,7 @@ TABLE: tuple[Row, ...] = (
     *WORK,
     Row("GET", "/v1/deliveries", ("administrator",), query={"channel": "sms", "state": "sent"}),
     Row("GET", "/v1/departments/{department}/members", ("head", "administrator"), path={"department": TRANSPORT}),
+    Row("GET", "/v1/departments/{department}/colleagues", ANY_STAFF, path={"department": TRANSPORT}),
     Row(
         "PUT",
         "/v1/departments/{department}/members/{person}",
@@ -236,6 +237,11 @@ TABLE: tuple[Row, ...] = (
         yes=(204,),
     ),
     Row("GET", "/v1/catalogue/publications", ANY_STAFF),
+    Row("GET", "/v1/catalogue/definitions", ANY_STAFF, query={"kind": "roles"}),
+    Row(
+        "GET", "/v1/catalogue/definitions/{kind}/{definition}", ANY_STAFF, path={"kind": "roles", "definition": "head"}
+    ),
+    Row("GET", "/v1/catalogue/findings", ANY_STAFF),
     Row(
         "POST",
         "/v1/catalogue/publications",

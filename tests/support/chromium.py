@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, Playwright
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, Playwright, expect
 
 from infra.commands import stack
 
@@ -24,6 +24,7 @@ PATIENCE_MS = 20_000
 
 def launch(playwright: Playwright) -> Browser:
     """Start the browser; CHROMIUM names another one. Its sandbox needs rights that a container lacks."""
+    expect.set_options(timeout=PATIENCE_MS)
     path = os.environ.get("CHROMIUM") or shutil.which("chromium")
     return playwright.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-gpu"])
 

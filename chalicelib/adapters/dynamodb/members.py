@@ -57,6 +57,7 @@ class MemberStore:
             "since": held.since,
             "until": held.until,
             "delegated_by": held.delegated_by,
+            "name": held.name,
             "given_by": by,
             "given_at": at,
         }
@@ -114,4 +115,5 @@ def _membership(item: dict[str, Any]) -> Membership:
         since=item.get("since"),
         until=item.get("until"),
         delegated_by=item.get("delegated_by"),
+        name=item.get("name"),
     )

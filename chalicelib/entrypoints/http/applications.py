@@ -10,13 +10,12 @@ from chalice import Blueprint
 from chalicelib.domain import suspensions
 from chalicelib.domain.cases import Status
 from chalicelib.domain.chain import canonical
-from chalicelib.domain.holding import clock_of, what_next
 from chalicelib.domain.plans import Plan
-from chalicelib.entrypoints.http import context, plans, samples
+from chalicelib.entrypoints.http import context, plans, samples, standing
 from chalicelib.entrypoints.http.operations import Access, Answer, Call, Example, operation
 from chalicelib.entrypoints.http.requesting import CASE, KEY, NUMBER, SECRET
 from chalicelib.entrypoints.http.shapes import PAGED, listed, ref
-from chalicelib.usecases import catalogue, closing, ending, filing, holding, limiting, plan_views, tracking
+from chalicelib.usecases import catalogue, closing, ending, filing, limiting, plan_views, tracking
 
 routes = Blueprint(__name__)
 
@@ -258,19 +257,8 @@ def tracked(followed: tracking.Followed) -> dict[str, Any]:
         "collect": {"how": case.collect, "waiting": tracking.waits_for_collection(case)},
         "timeline": suspensions.timeline(case, followed.service.suspensions, staff=False),
         "clock": list(case.clock),
-        "holding": _holding(followed),
+        "holding": standing.held(followed),
         "returned": returned(followed),
-    }
-
-
-def _holding(followed: tracking.Followed) -> dict[str, Any]:
-    case, held = holding.read(context.stores(), followed.case.id)
-    names = {one.department for one in held if one.department is not None}
-    return {
-        "holders": [one.shown() for one in held],
-        "departments": {name: followed.bundle.department(name).get("title", {}) for name in sorted(names)},
-        "clock": clock_of(case),
-        "next": what_next(case),
     }
 
 

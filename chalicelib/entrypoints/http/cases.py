@@ -12,7 +12,7 @@ from chalicelib.domain.applications import Content
 from chalicelib.domain.cases import Case
 from chalicelib.domain.files import File
 from chalicelib.domain.work import RequestWork, SubServiceWork
-from chalicelib.entrypoints.http import context
+from chalicelib.entrypoints.http import context, standing
 from chalicelib.entrypoints.http.operations import Access, Call, Example, operation
 from chalicelib.entrypoints.http.shapes import CODE, PAGED, listed, ref
 from chalicelib.entrypoints.http.tasks import shown as shown_task
@@ -90,6 +90,8 @@ def read_case(call: Call) -> Any:
         "requests": [_request(view, one) for one in view.requests],
         "tasks": [shown_task(task) for task in view.tasks],
         "plan": _plan(stores, case),
+        "standing": standing.for_staff(view),
+        "checks": standing.checks(call.actor, view),
     }
 
 
@@ -195,7 +197,8 @@ def _sub_service(view: tracking.CaseView, sub: SubServiceWork) -> dict[str, Any]
 
 
 def _request(view: tracking.CaseView, request: RequestWork) -> dict[str, Any]:
-    shown = ("key", "standard", "state", "opened_at", "due_on", "answer", "answered_at", "answered_by", "attempts")
+    shown = ("key", "standard", "state", "department", "opened_at", "due_on", "answer", "answered_at", "answered_by")
     standard = view.followed.bundle.standard_request(request.standard)
     words = {"title": dict(standard.title), "labels": standard.raw.get("labels", {})}
-    return {name: getattr(request, name) for name in shown} | {"reason": request.reason} | words
+    more = {"reason": request.reason, "attempts": request.attempts}
+    return {name: getattr(request, name) for name in shown} | more | words

@@ -8,6 +8,7 @@ from chalicelib.entrypoints.http.components_known import KNOWN
 from chalicelib.entrypoints.http.components_people import PEOPLE
 from chalicelib.entrypoints.http.components_plans import PLANS
 from chalicelib.entrypoints.http.components_requests import REQUESTS
+from chalicelib.entrypoints.http.components_staff import STAFF
 from chalicelib.entrypoints.http.components_work import WORK
 from chalicelib.entrypoints.http.shapes import (
     ANY_TEXT,
@@ -20,8 +21,6 @@ from chalicelib.entrypoints.http.shapes import (
     LANGUAGE,
     PERSON,
     PHONE,
-    ROLE,
-    ROLES,
     STATUS,
     Schema,
     closed,
@@ -248,6 +247,8 @@ COMPONENTS: dict[str, Schema] = {
             "filing": ref("Filing"),
             "sources": ref("Sources"),
             "files": {"type": "array", "items": ref("CaseFile")},
+            "standing": ref("Standing"),
+            "checks": {"type": "array", "items": ref("DoneCheck")},
         }
     ),
     "Verification": open_(
@@ -259,21 +260,6 @@ COMPONENTS: dict[str, Schema] = {
         }
     ),
     "Delivery": open_({"channel": ANY_TEXT, "state": ANY_TEXT, "at": INSTANT}),
-    "Member": open_(
-        {
-            "person": ANY_TEXT,
-            "department": ANY_TEXT,
-            "roles": {"type": "array", "items": ROLE},
-            "since": nullable(ANY_TEXT),
-            "until": nullable(ANY_TEXT),
-            "delegated_by": nullable(ANY_TEXT),
-        }
-    ),
-    "NewMember": closed(
-        {"roles": {"type": "array", "items": ROLE, "minItems": 1, "uniqueItems": True}, "until": DAY},
-        optional=("until",),
-    ),
-    "NewDelegation": closed({"roles": ROLES, "from": DAY, "until": DAY}),
     "Statistics": open_(
         {
             "from": DAY,
@@ -290,6 +276,7 @@ COMPONENTS: dict[str, Schema] = {
         }
     ),
     **WORK,
+    **STAFF,
     **REQUESTS,
     **CHANNELS,
     **PEOPLE,

@@ -43,6 +43,29 @@ def list_members(call: Call) -> Any:
 
 @operation(
     routes,
+    "GET",
+    "/v1/departments/{department}/colleagues",
+    summary="List who works in a department today, by name",
+    tag="members",
+    access=Access.SIGNED,
+    query=PAGED,
+    answer=listed("Colleague"),
+    examples=(
+        Example("by an expert", 200, path=TRANSPORT, sign_in="expert"),
+        Example("unknown department", 404, path={"department": "time-travel"}, sign_in="expert"),
+    ),
+)
+def list_colleagues(call: Call) -> Any:
+    """Name those whose acts a case shows, and whom one may ask; a page may hold fewer than were asked for."""
+    found, position = members.colleagues(
+        context.stores(), call.actor, call.path["department"], context.opened_cursor(call), context.page_size(call)
+    )
+    items = [{"person": person, "name": held.name, "roles": sorted(held.roles)} for person, held in found]
+    return context.page(call, items, position)
+
+
+@operation(
+    routes,
     "PUT",
     "/v1/departments/{department}/members/{person}",
     summary="Give a person roles in a department",
@@ -62,6 +85,7 @@ def appoint_member(call: Call) -> Any:
         person,
         tuple(call.body["roles"]),
         call.body.get("until"),
+        call.body.get("name"),
     )
     return _member(person, held)
 
@@ -142,6 +166,7 @@ def end_delegation(call: Call) -> Any:
 def _member(person: str, held: Membership) -> dict[str, Any]:
     return {
         "person": person,
+        "name": held.name,
         "department": held.department,
         "roles": sorted(held.roles),
         "since": held.since,

@@ -2,6 +2,7 @@
 
 import type { Api, Schemas, Service } from "../api/client";
 import type { Session } from "../session/session.svelte";
+import { nameOf } from "./people";
 import type { Said, StaffWords } from "./words";
 
 export type Me = Schemas["Profile"];
@@ -58,11 +59,11 @@ export function serviceOf({ api }: Desk, id: string): Promise<Service | undefine
   return found;
 }
 
-/** Who did something, as far as one may know: oneself, a table, a register, or a colleague by the end of their id. */
+/** Who did something: oneself, a table, a register, or a colleague by name, by the end of their id where they have none. */
 export function whoIs({ words: { say }, me }: Desk, by: string | null | undefined): string {
   if (!by) return "";
   if (by === me.id) return say("by.you");
   if (by.startsWith("register:")) return say("by.register");
   const known: Record<string, Said> = { table: "by.table", experts: "by.experts", link: "by.link", check: "by.machine", sweep: "by.machine" };
-  return known[by] ? say(known[by]) : say("by.colleague", { id: by.slice(-4) });
+  return known[by] ? say(known[by]) : (nameOf(by) ?? say("by.colleague", { id: by.slice(-4) }));
 }

@@ -24,6 +24,13 @@ export interface Typed {
   note: string;
   checks: Record<string, { yes?: boolean; note?: string }>;
   answer: Answers;
+  attachment?: Attached;
+}
+
+/** A file that was sent to storage for a Task. */
+export interface Attached {
+  file: string;
+  name: string;
 }
 
 export interface Asked {
@@ -34,9 +41,11 @@ export interface Asked {
   fields?: { drawn: Service; form: Obj };
   /** Where the answers go. */
   into: "answer" | "outputs" | "handover";
+  /** Whether a decision takes its result as a file. */
+  attaching: "none" | "allowed" | "required";
 }
 
-/** Place of something wrong → the sentence; places are "outcome", "grounds", "note", "check:id" and "field:name". */
+/** Place of something wrong → the sentence; places are "outcome", "grounds", "note", "attachment", "check:id" and "field:name". */
 export type Wrong = Record<string, string>;
 
 export const nothing = (): Typed => ({ outcome: "", grounds: [], note: "", checks: {}, answer: {} });
@@ -49,15 +58,16 @@ const HANDOVERS: Record<string, Obj> = {
 };
 
 export function askedOf(task: Task, words: StaffWords): Asked {
+  const attaching = (task.kind === "decision" ? task.attaching : "none") as Asked["attaching"];
   const checks = (task.kind === "intake" ? (task.checklist ?? []) : []) as Check[];
-  if (checks.length) return { checks, outcomes: [], into: "outputs" };
-  if (task.kind === "request") return { checks, outcomes: ["answer"], fields: ofRequest(task.question as Obj, words), into: "answer" };
+  if (checks.length) return { checks, outcomes: [], into: "outputs", attaching };
+  if (task.kind === "request") return { checks, outcomes: ["answer"], fields: ofRequest(task.question as Obj, words), into: "answer", attaching };
   if (task.kind === "handover") {
     const outcome = task.reason === "post" ? "posted" : "handed_over";
-    return { checks, outcomes: [outcome], fields: ofHandover(HANDOVERS[outcome]!, words), into: "handover" };
+    return { checks, outcomes: [outcome], fields: ofHandover(HANDOVERS[outcome]!, words), into: "handover", attaching };
   }
   const own = Object.entries((task.asked ?? {}) as Obj);
-  return { checks, outcomes: OUTCOMES[task.kind] ?? [], fields: own.length ? ofExpert(own, words) : undefined, into: "outputs" };
+  return { checks, outcomes: OUTCOMES[task.kind] ?? [], fields: own.length ? ofExpert(own, words) : undefined, into: "outputs", attaching };
 }
 
 const inWords = (text: string, { language }: StaffWords): Text => ({ [language]: text });
@@ -106,6 +116,7 @@ export function wrongOf(what: Asked, typed: Typed, words: StaffWords): Wrong {
     for (const { path, message } of validate(what.fields.form, typed.answer, words)) wrong[`field:${path[0]}`] ??= message;
   }
   if (refuses(what, typed) && !typed.grounds.length) wrong.grounds = say("grounds.needed");
+  if (what.attaching === "required" && typed.outcome === "grant" && !typed.attachment) wrong.attachment = say("attachment.needed");
   return wrong;
 }
 
@@ -119,6 +130,7 @@ export function bodyOf(task: Task, what: Asked, typed: Typed): Obj {
   }
   body.outcome = what.outcomes.length === 1 ? what.outcomes[0] : typed.outcome;
   if (refuses(what, typed)) body.grounds = typed.grounds;
+  if (typed.attachment && typed.outcome === "grant") body.attachment = typed.attachment.file;
   if (!what.fields) return body;
   const { names } = asked(what.fields.form, typed.answer);
   const given = Object.fromEntries(names.filter((name) => typed.answer[name] !== undefined).map((name) => [name, typed.answer[name]]));
@@ -134,6 +146,6 @@ export function placeOf(pointer: string): string | undefined {
   if ((part === "answer" || part === "outputs") && name) return `field:${name}`;
   if (part === "identity" && name) return `field:${name}`;
   if (part === "receipt") return "field:receipt";
-  if (part === "grounds" || part === "outcome" || part === "note") return part;
+  if (part === "grounds" || part === "outcome" || part === "note" || part === "attachment") return part;
   return part && /_on$|^tracking$/.test(part) ? `field:${part}` : undefined;
 }
