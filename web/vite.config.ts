@@ -27,14 +27,18 @@ function compressed(): Plugin {
   return {
     name: "compressed",
     enforce: "post",
-    generateBundle(_, bundle) {
-      for (const [name, file] of Object.entries(bundle)) {
-        const content = Buffer.from(file.type === "chunk" ? file.code : file.source);
-        if (!/\.(js|css|html|json|svg)$/.test(name)) continue;
-        this.emitFile({ type: "asset", fileName: `${name}.gz`, source: gzipSync(content, { level: 9 }) });
-        const quality = { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_SIZE_HINT]: content.length };
-        this.emitFile({ type: "asset", fileName: `${name}.br`, source: brotliCompressSync(content, { params: quality }) });
-      }
+    // Last of all: what loads parts later is still filled in when other plugins are done.
+    generateBundle: {
+      order: "post",
+      handler(_, bundle) {
+        for (const [name, file] of Object.entries(bundle)) {
+          const content = Buffer.from(file.type === "chunk" ? file.code : file.source);
+          if (!/\.(js|css|html|json|svg)$/.test(name)) continue;
+          this.emitFile({ type: "asset", fileName: `${name}.gz`, source: gzipSync(content, { level: 9 }) });
+          const quality = { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_SIZE_HINT]: content.length };
+          this.emitFile({ type: "asset", fileName: `${name}.br`, source: brotliCompressSync(content, { params: quality }) });
+        }
+      },
     },
   };
 }
@@ -50,7 +54,7 @@ export default defineConfig(({ mode }) => ({
     emptyOutDir: mode !== "pages",
     target: "es2022",
     assetsInlineLimit: 0,
-    modulePreload: false,
+    modulePreload: mode === "pages" ? { polyfill: false } : false,
     rolldownOptions: {
       input: mode === "pages" ? PAGES : WIDGET,
       preserveEntrySignatures: false,

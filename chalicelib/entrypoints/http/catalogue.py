@@ -6,6 +6,7 @@ from typing import Any
 
 from chalice import Blueprint
 
+from chalicelib.domain import parties
 from chalicelib.domain.applicants import NEEDED
 from chalicelib.domain.definition_people import Document
 from chalicelib.domain.definitions import Bundle, Service
@@ -43,6 +44,7 @@ def read_catalogue(call: Call) -> Any:
         "services": services,
         "life_situations": situations,
         "departments": {id_: bundle.department(id_).get("title", {}) for id_ in sorted(departments)},
+        "offices": list(catalogue.front_offices(bundle)),
     }
 
 
@@ -169,7 +171,7 @@ def _whole(bundle: Bundle, id_: str) -> dict[str, Any]:
             "form": bundle.form(id_),
             "ui": service.raw.get("ui", {}),
             "fields": _fields(bundle, service.raw["form"]),
-            "applicants": _applicants(service),
+            "applicants": _applicants(service, bundle.form(id_)),
             "documents": [_document(one) for one in service.documents],
             "refusal_grounds": [
                 {"code": ground.code, "text": ground.text, "clause": ground.clause, "appeal": ground.appeal}
@@ -184,11 +186,21 @@ def _whole(bundle: Bundle, id_: str) -> dict[str, Any]:
     return kept
 
 
-def _applicants(service: Service) -> list[dict[str, Any]]:
-    """Say who may apply, and which identifiers no question of the form holds."""
+def _applicants(service: Service, form: Any) -> list[dict[str, Any]]:
+    """Say who may apply, which identifiers no question of the form holds, and which questions hold a person's name."""
     kinds = [kind for kind in service.applicants if kind != "representative"]
-    asked = service.applicant_fields
-    return [{"kind": kind, "needs": [name for name in NEEDED[kind] if name not in asked]} for kind in kinds]
+    asked, represented = service.applicant_fields, "representative" in service.applicants
+    plain = [name for part, name in asked.items() if part not in parties.KINDS]
+    names = [name for name in plain if "format" not in form["properties"].get(name, {})]
+    return [
+        {
+            "kind": kind,
+            "needs": [name for name in NEEDED[kind] if name not in asked],
+            "named_by": names if kind == "person" else [],
+            "representative": represented,
+        }
+        for kind in kinds
+    ]
 
 
 def _document(one: Document) -> dict[str, Any]:

@@ -173,6 +173,11 @@ COMPONENTS: dict[str, Schema] = {
             "services": {"type": "array", "items": ref("ServiceSummary")},
             "life_situations": {"type": "array", "items": ref("SituationSummary")},
             "departments": {"type": "object", "additionalProperties": ref("Text"), "description": "Their titles."},
+            "offices": {
+                "type": "array",
+                "items": ANY_TEXT,
+                "description": "Departments at whose counter every service is filed.",
+            },
         }
     ),
     "Service": open_(

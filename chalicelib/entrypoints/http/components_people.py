@@ -62,6 +62,8 @@ PEOPLE: dict[str, Schema] = {
         {
             "kind": {"type": "string", "enum": ["person", "sole_trader", "organisation"]},
             "needs": {"type": "array", "items": ANY_TEXT, "description": "Identifiers that no question asks for."},
+            "named_by": {"type": "array", "items": ANY_TEXT, "description": "Questions that hold a person's name."},
+            "representative": {"type": "boolean", "description": "Whether somebody else may act for the applicant."},
         }
     ),
     "NewApplication": closed(
@@ -107,8 +109,9 @@ PEOPLE: dict[str, Schema] = {
                 **closed({"file": ID, "sha256": SHA256}, optional=("sha256",)),
                 "description": "A file announced for the document `scan`; `sha256`: what it has to turn out to be.",
             },
+            "draft": DRAFT_CODE,
         },
-        optional=("contact", "scan", "documents", "known"),
+        optional=("contact", "scan", "documents", "known", "draft"),
         **{
             "if": {"properties": {"channel": {"const": "paper"}}},
             "then": {"required": ["scan"]},

@@ -59,6 +59,7 @@ def file_at_counter(call: Call) -> Any:
         documents=body.get("documents", {}),
         known=body.get("known", {}),
         collect=body["collect"],
+        draft=body.get("draft"),
         intake={name: body[name] for name in ("identity", "scan") if name in body},
     )
     return given(counter.file(stores, call.actor, request))

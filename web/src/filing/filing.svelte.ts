@@ -64,8 +64,10 @@ export class Filing {
     readonly service: Service,
     readonly words: Words,
     readonly api: Api,
+    /** Under what it is kept in this tab. */
+    readonly name: string = service.id,
   ) {
-    const kept = recall<Partial<Kept>>(service.id);
+    const kept = recall<Partial<Kept>>(name);
     if (kept) {
       this.answers = kept.answers ?? {};
       this.known = kept.known ?? {};
@@ -126,7 +128,7 @@ export class Filing {
 
   keep(): void {
     const { answers, known, documents, contact, applicant, step, draft } = this;
-    remember(this.service.id, { answers, known, documents, contact, applicant, step, draft, key: this.#key } satisfies Kept);
+    remember(this.name, { answers, known, documents, contact, applicant, step, draft, key: this.#key } satisfies Kept);
   }
 
   go(step: string): void {
@@ -264,7 +266,7 @@ export class Filing {
     );
     this.busy = false;
     if (data) {
-      forget(this.service.id);
+      forget(this.name);
       return data;
     }
     // It was filed before, with other answers: what is sent next is another application.

@@ -25,6 +25,7 @@ export interface Desk {
   me: Me;
   /** Titles of services and life situations. */
   titles: Record<string, Schemas["Text"]>;
+  catalogue: Schemas["Catalogue"];
 }
 
 /** The kinds of Tasks that a role does; a role that the workplace doesn't know sees them all. */

@@ -1,0 +1,32 @@
+// The parts of the workplace beside the queues: each is read when it is wanted, and stands in the menu of those who may use it.
+
+import type { Component } from "svelte";
+import { speak, type Catalogues } from "../i18n";
+import type { Desk, Membership } from "./desk";
+
+export interface AreaProps {
+  desk: Desk;
+  /** What the address names behind the area. */
+  path: string[];
+}
+
+export interface Area {
+  id: string;
+  roles: readonly string[];
+  load: () => Promise<{ default: Component<AreaProps> }>;
+}
+
+const AREAS: readonly Area[] = [
+  { id: "counter", roles: ["intake"], load: () => import("./counter/CounterPage.svelte") },
+  { id: "letters", roles: ["intake"], load: () => import("./counter/LettersPage.svelte") },
+];
+
+export const areasOf = (memberships: readonly Membership[]): Area[] =>
+  AREAS.filter((one) => memberships.some(({ roles }) => roles.some((role) => one.roles.includes(role))));
+
+/** The departments in which somebody has one of the roles. */
+export const placesOf = ({ me }: Desk, roles: readonly string[]): Membership[] =>
+  me.memberships.filter((one) => one.roles.some((role) => roles.includes(role)));
+
+/** The texts of an area, in the reader's language. */
+export const teller = <K extends string>({ words }: Desk, catalogues: Catalogues<K>) => speak<K>(words.language, catalogues);
