@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from playwright.sync_api import FilePayload, Page, expect
+from playwright.sync_api import FilePayload, Page, Route, expect
 
 from tests.support import desk, workplace
-from tests.support.city import City, Filed
+from tests.support.city import City, Filed, wait_for
 from tests.support.workplace import SignedIn
 
 SERVICE = "resident-parking-permit"
@@ -111,7 +111,7 @@ def test_a_permit_is_entered_with_the_keyboard_alone(city: City, signed_in: Sign
             filled.append(field["id"])
             if field["kind"] == "file":
                 with page.expect_file_chooser() as chooser:
-                    typist.press("Space")
+                    typist.press("Enter")
                 chooser.value.set_files(SCAN)  # the system's own window
                 expect(page.locator(".ms-files")).to_contain_text("paper.pdf")
             typist.answer(field, answers)
@@ -132,7 +132,7 @@ def test_a_permit_is_entered_with_the_keyboard_alone(city: City, signed_in: Sign
     print(f"\na parking permit on paper: {typist.keys} keys, {typist.signs} of them what stands on the paper")
     assert typist.keys < 330
 
-    receipt = city.deployed.call("GET", f"/v1/counter/applications/{number}/receipt", token=city.deployed.staff(desk.TYPER))
+    receipt = desk.ask(city, desk.TYPER, "GET", f"/v1/counter/applications/{number}/receipt")
     secret = receipt.json.split("<dd>")[2].partition("<")[0]
     followed = city.deployed.call("GET", f"/v1/applications/{number}", headers={"Tracking-Secret": secret}).json
     filed = Filed(number, secret, followed["application"], city.applicant(signed_in=False), world, followed)
@@ -144,3 +144,55 @@ def test_a_permit_is_entered_with_the_keyboard_alone(city: City, signed_in: Sign
     assert city.verify(filed)["whole"]
     assert said["name"] in page.title()
     assert visit.heard == []
+
+
+def test_a_letter_is_printed_and_posted_and_a_lost_session_loses_nothing(city: City, signed_in: SignedIn) -> None:
+    said, area = SAID["ru"], AREA["ru"]
+    filed = desk.paper(city, desk.CENTRE)
+    desk.compared(city, desk.colleague(city), filed)
+    city.until(filed, "granted")
+    letters = {"department": "multifunctional-centre", "limit": "100"}
+
+    def waits() -> bool:
+        listed = desk.ask(city, desk.CENTRE, "GET", "/v1/letters", query=letters).json["items"]
+        return any((one["number"], one["status"]) == (filed.number, "granted") for one in listed)
+
+    wait_for(waits, "the letter")
+    visit = signed_in(desk.CENTRE, "ru", "#/letters")
+    page = visit.page
+    row = visit.locator(".st-row").filter(has_text=filed.number)
+    row.first.get_by_role("link").click()
+    expect(visit.locator(".st-paper")).to_contain_text(desk.NAME)
+    expect(visit.locator(".st-paper address")).to_contain_text("<Баумана>")
+    visit.look("letters-1-paper")
+    # The paper alone goes to the printer.
+    page.emulate_media(media="print")
+    expect(visit.locator(".st-paper")).to_be_visible()
+    for rest in (".st-top", ".st-queues", ".ms-button"):
+        expect(visit.locator(rest).first).to_be_hidden()
+    page.emulate_media(media="screen")
+    number = page.locator("h1").first.inner_text()
+    page.get_by_role("button", name=area["letter.posted"]).click()
+    expect(visit.locator(".st-done")).to_have_text(area["letter.was_posted"].replace("{number}", number))
+
+    # A session that ends while somebody types: signed in again, everything is still there.
+    page.get_by_role("link", name=said["area.counter"]).click()
+    expect(page.locator("#service")).to_be_focused()
+    page.keyboard.type("рубк")
+    page.keyboard.press("Enter")
+    page.locator("#who_document_number").fill("9200 111111")
+    page.locator("#q_felling_need").fill("Аварийное дерево")
+    page.wait_for_timeout(1000)
+
+    def ended(route: Route) -> None:
+        route.fulfill(status=401, content_type="application/problem+json", body='{"title":"Expired","status":401}')
+
+    page.route("**/v1/applications/check", ended)
+    page.locator("#q_felling_need").fill("Аварийное дерево у дома")
+    expect(page.get_by_role("alert").filter(has_text=said["sign.ended"])).to_be_visible()
+    page.unroute("**/v1/applications/check")
+    page.get_by_role("button", name=said["sign.again"]).click()
+    workplace.hosted(visit, desk.CENTRE)
+    expect(page.locator("#q_felling_need")).to_have_value("Аварийное дерево у дома")
+    expect(page.locator("#who_document_number")).to_have_value("9200 111111")
+    assert [one for one in visit.heard if "401" not in one] == []

@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, expect
 from infra.commands import demo_users
 from tests.support import chromium, desk, felling, states
 from tests.support.chromium import Visit
-from tests.support.city import City
+from tests.support.city import City, wait_for
 from tests.support.states import LANGUAGES, Shown
 
 Doors = Callable[[str, str | None], Visit]
@@ -24,7 +24,17 @@ def places(city: City) -> dict[str, str]:
     made = felling.world(city, 950)
     application = city.file(made, service=FELLING, answers=made.answers)
     task = desk.task(city, application, "intake", INTAKE, IMPROVEMENT)
-    return {"task": task["task"], "case": application.case}
+    return {"task": task["task"], "case": application.case, "receipt": lettered(city)}
+
+
+def lettered(city: City) -> str:
+    """A paper that was granted, whose applicant is written to by the office; give its number."""
+    filed = desk.paper(city)
+    desk.compared(city, desk.colleague(city), filed)
+    city.until(filed, "granted")
+    query = {"department": desk.DEPARTMENT}
+    wait_for(lambda: desk.ask(city, desk.TYPER, "GET", "/v1/letters", query=query).json["items"], "a letter")
+    return filed.number
 
 
 @pytest.fixture(scope="module")
