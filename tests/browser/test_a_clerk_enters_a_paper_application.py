@@ -181,18 +181,18 @@ def test_a_letter_is_printed_and_posted_and_a_lost_session_loses_nothing(city: C
     page.keyboard.type("рубк")
     page.keyboard.press("Enter")
     page.locator("#who_document_number").fill("9200 111111")
-    page.locator("#q_felling_need").fill("Аварийное дерево")
+    page.locator("#q_surname").fill("Сафина")
     page.wait_for_timeout(1000)
 
     def ended(route: Route) -> None:
         route.fulfill(status=401, content_type="application/problem+json", body='{"title":"Expired","status":401}')
 
     page.route("**/v1/applications/check", ended)
-    page.locator("#q_felling_need").fill("Аварийное дерево у дома")
+    page.locator("#q_surname").fill("Сафина-Гарипова")
     expect(page.get_by_role("alert").filter(has_text=said["sign.ended"])).to_be_visible()
     page.unroute("**/v1/applications/check")
     page.get_by_role("button", name=said["sign.again"]).click()
     workplace.hosted(visit, desk.CENTRE)
-    expect(page.locator("#q_felling_need")).to_have_value("Аварийное дерево у дома")
+    expect(page.locator("#q_surname")).to_have_value("Сафина-Гарипова")
     expect(page.locator("#who_document_number")).to_have_value("9200 111111")
     assert [one for one in visit.heard if "401" not in one] == []
