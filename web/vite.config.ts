@@ -2,6 +2,7 @@
 // that share their scripts with each other, but none with the widget, which a portal pins as one file.
 
 import { createHash } from "node:crypto";
+import { join } from "node:path";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 import { svelte } from "@sveltejs/vite-plugin-svelte";
 import type { Plugin } from "vite";
@@ -19,6 +20,17 @@ function pinned(): Plugin {
       const integrity = `sha384-${createHash("sha384").update(widget.code).digest("base64")}`;
       this.emitFile({ type: "asset", fileName: "widget.json", source: JSON.stringify({ src: `/assets/widget-${hash}.js`, integrity }) });
     },
+  };
+}
+
+/** The renderer's resolution of schemas stays out: ours have nothing to resolve. */
+function plain(): Plugin {
+  const left = /^\.\/(resolve|matching|sanitize-data-for-new-schema)\.js$/;
+  return {
+    name: "plain",
+    enforce: "pre",
+    resolveId: (source, importer) =>
+      importer?.includes("/@sjsf/form/dist/core/") && left.test(source) ? join(import.meta.dirname, "src/forms/plain.ts") : null,
   };
 }
 
@@ -47,7 +59,7 @@ const WIDGET = { widget: "src/widget/main.ts", embed: "embed.html" };
 const PAGES = { city: "city.html", staff: "staff/index.html", account: "account/index.html" };
 
 export default defineConfig(({ mode }) => ({
-  plugins: [svelte(), pinned(), compressed()],
+  plugins: [plain(), svelte(), pinned(), compressed()],
   publicDir: false,
   build: {
     outDir: "build/site",
