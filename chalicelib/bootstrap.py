@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from chalicelib.adapters.dynamodb.pointers import PointerStore
     from chalicelib.adapters.dynamodb.register_imports import ImportStore
     from chalicelib.adapters.dynamodb.registers import RegisterStore
+    from chalicelib.adapters.dynamodb.remarks import RemarkStore
     from chalicelib.adapters.dynamodb.sealing import Sealing
     from chalicelib.adapters.dynamodb.statistics import StatisticsStore
     from chalicelib.adapters.dynamodb.subscriptions import SubscriptionStore
@@ -281,6 +282,12 @@ class Stores(FileStores):
         from chalicelib.adapters.dynamodb.pointers import PointerStore
 
         return PointerStore(aws("dynamodb"), settings.setting("catalogue_table"))
+
+    @cached_property
+    def remarks(self) -> RemarkStore:
+        from chalicelib.adapters.dynamodb.remarks import RemarkStore
+
+        return RemarkStore(aws("dynamodb"), settings.setting("catalogue_table"))
 
 
 @functools.cache

@@ -269,6 +269,8 @@ RULES: dict[Verb, Rule] = {
     Verb.NOTE_ABSENCE: _either(_is_staff_themself, HEAD_THERE),
     Verb.PUBLISH_CATALOGUE: _anywhere(Role.METHODOLOGIST),
     Verb.READ_PUBLICATIONS: _is_staff,
+    Verb.READ_REMARKS: _anywhere(Role.METHODOLOGIST),
+    Verb.DEAL_WITH_REMARK: _anywhere(Role.METHODOLOGIST),
     Verb.LIST_REGISTERS: _is_staff,
     Verb.SEARCH_REGISTER: READS_REGISTER,
     Verb.READ_RECORD: READS_REGISTER,

@@ -49,6 +49,8 @@ class Verb(StrEnum):
     NOTE_ABSENCE = "note_absence"
     PUBLISH_CATALOGUE = "publish_catalogue"
     READ_PUBLICATIONS = "read_publications"
+    READ_REMARKS = "read_remarks"
+    DEAL_WITH_REMARK = "deal_with_remark"
     LIST_REGISTERS = "list_registers"
     SEARCH_REGISTER = "search_register"
     READ_RECORD = "read_record"

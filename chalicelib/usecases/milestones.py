@@ -84,14 +84,19 @@ def _report(
     return planning.finish(stores, write, plan, reached, facts)
 
 
-def _wrong(stores: Stores, bundle: Bundle, node: Node, answers: Mapping[str, Any]) -> list[FieldError]:
-    schema = {
+def form_of(bundle: Bundle, node: Node) -> dict[str, Any]:
+    """Give the form (JSON Schema) of what a milestone asks with its report."""
+    return {
         "type": "object",
         "properties": {name: bundle.vocabulary[one["term"]]["schema"] for name, one in node.answers.items()},
         "required": sorted(node.answers),
         "additionalProperties": False,
     }
-    return list(stores.check(schema, dict(answers), key=f"{bundle.hash}/milestone/{node.id}", at="/answers"))
+
+
+def _wrong(stores: Stores, bundle: Bundle, node: Node, answers: Mapping[str, Any]) -> list[FieldError]:
+    form, key = form_of(bundle, node), f"{bundle.hash}/milestone/{node.id}"
+    return list(stores.check(form, dict(answers), key=key, at="/answers"))
 
 
 def _give(stores: Stores, write: UnitOfWork, plan: Plan, answers: Mapping[str, Any]) -> Fact:

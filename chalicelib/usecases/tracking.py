@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from chalicelib.domain import returning
 from chalicelib.domain.applications import Application, Content
 from chalicelib.domain.cases import Case, Status
 from chalicelib.domain.clock import local_day
@@ -33,6 +35,8 @@ class Followed:
     today: date
     defects: tuple[dict[str, Any], ...] = ()
     """What has to be corrected, while the application is returned."""
+    answers: Mapping[str, Any] = field(default_factory=dict)
+    """Of what has to be corrected, what was answered: for who applied alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +66,21 @@ def follow(
     if not may(actor, Verb.READ_APPLICATION, _subject(case, proved)):
         raise NotFound("no such application, or its secret is wrong")
     part = stores.cases.application(case.application) if case.plan else application
-    return _followed(stores, part, case)
+    followed = _followed(stores, part, case)
+    return replace(followed, answers=_answered(stores, followed)) if proved or actor.id == case.person else followed
+
+
+def _answered(stores: Stores, followed: Followed) -> dict[str, Any]:
+    """Give the answers that a return names, so that they can be corrected where they stand; erased ones are gone."""
+    case = followed.case
+    if case.status is not Status.RETURNED or case.returned is None:
+        return {}
+    try:
+        answers = stores.accounts.content(followed.application).answers
+    except NotFound:
+        return {}
+    named = set(case.returned["fields"])
+    return {name: value for name, value in answers.items() if named & {f"{returning.WHOLE}/{name}", returning.WHOLE}}
 
 
 def _case(stores: Stores, application: Application, case_id: str | None) -> Case | None:

@@ -25,6 +25,20 @@ ROWS: tuple[Row, ...] = (
         otherwise=dict.fromkeys(CASE_WORKERS, 403),
         token_needed=False,
     ),
+    public(
+        "POST",
+        "/v1/remarks",
+        body={
+            "service": "no-such-service",
+            "bundle": "0" * 64,
+            "pointer": "/answers/none",
+            "text": "Which?",
+            "language": "en",
+        },
+        yes=(404,),
+    ),
+    Row("GET", "/v1/remarks", ("methodologist",)),
+    Row("POST", "/v1/remarks/{remark}/dealt-with", ("methodologist",), path={"remark": "0" * 28}, yes=(404,)),
     public("POST", "/v1/drafts", body={"service": "no-such-service", "answers": {}, "language": "en"}, yes=(404,)),
     public("GET", "/v1/drafts/{code}", path={"code": "aaaa-aaaa-aaaa-aaaa"}, yes=(404,)),
     public(

@@ -10,10 +10,11 @@ from typing import Any
 from playwright.sync_api import Locator, expect
 
 from tests.stack.deployed import Deployed
-from tests.support.chromium import Visit
+from tests.support.chromium import PATIENCE_MS, Visit
 
 NEXT = "form .ms-main button[type=submit]"
 TITLE = "form .ms-title"
+YES_OR_NO = {"ru": ("Нет", "Да"), "tt": ("Юк", "Әйе"), "en": ("No", "Yes")}
 
 
 @dataclass
@@ -47,7 +48,10 @@ class FormFiller:
             for part, typed in zip(("year", "month", "day"), str(value).split("-"), strict=True):
                 self.visit.locator(f"#q_{name}_{part}").fill(typed)
         elif question.get("type") == "boolean":
-            field.set_checked(bool(value))
+            if field.evaluate("element => element.localName") == "fieldset":
+                field.get_by_label(YES_OR_NO[self.language][bool(value)], exact=True).check()
+            else:
+                field.set_checked(bool(value))
         elif label is None:
             field.fill(str(value))
         elif field.evaluate("element => element.localName") == "select":
@@ -59,17 +63,26 @@ class FormFiller:
         """Go on, and wait for the page after this one."""
         before = self.title().inner_text()
         self.visit.locator(NEXT).click()
-        expect(self.title()).not_to_have_text(before)
+        expect(self.title()).not_to_have_text(before, timeout=PATIENCE_MS)
 
     def page(self, answers: Mapping[str, Any]) -> None:
         """Answer what stands on this page; a question that an answer brings up is answered too."""
         fields = next((page["fields"] for page in self.service["ui"]["pages"] if self._stands(page)), ())
         for name in fields:
-            if name in answers:
+            # What a register knows is shown, and not asked.
+            if name in answers and not self._is_known(name):
                 self.answer(name, answers[name])
 
+    def _is_known(self, name: str) -> bool:
+        title = self.service["fields"][name].get("title", {}).get(self.language, name)
+        return self.visit.locator(".ms-known").get_by_text(title, exact=True).count() > 0
+
     def _stands(self, page: Mapping[str, Any]) -> bool:
-        return bool(page["title"][self.language] == self.title().inner_text())
+        """Two services of a situation may call their pages alike."""
+        if page["title"][self.language] != self.title().inner_text():
+            return False
+        self.visit.locator("form :is(.ms-field, .ms-known)").first.wait_for()
+        return any(self.field(name).count() or self._is_known(name) for name in page["fields"])
 
     def until(self, title: str, answers: Mapping[str, Any]) -> None:
         """Fill page after page until the one with a title is there."""

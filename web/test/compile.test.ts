@@ -35,6 +35,14 @@ test("a question is drawn with the labels of one language, and keeps no keyword 
   expect(required).toEqual(["kind"]);
 });
 
+test("a question that needs a yes or a no isn't a box, since a box can't say no", () => {
+  const form = { type: "object", properties: { dig: { type: "boolean" }, more: { type: "boolean" } }, required: ["dig"] };
+  const schema = schemaOf({ ...service, form } as Service, ["dig", "more"], {}, tt) as any;
+  expect(schema.properties.dig.oneOf).toEqual([{ const: true, title: "Әйе" }, { const: false, title: "Юк" }]);
+  expect(schema.properties.more).toEqual({ title: "more", type: "boolean" });
+  expect(drawingOf(schema).dig["ui:components"].selectWidget).toBe("radioWidget");
+});
+
 test("few choices are radio buttons, a date is three numbers", () => {
   const drawing = drawingOf(schemaOf(service, ["kind", "day"], {}, tt));
   expect(drawing.kind["ui:components"].selectWidget).toBe("radioWidget");

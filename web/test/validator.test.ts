@@ -65,3 +65,22 @@ test("a document is asked for when all its conditions hold", () => {
   expect(wanted(one, { right: "manager", place: "street" })).toBe(false);
   expect(wanted({ when: [] }, {})).toBe(true);
 });
+
+test("what a form always asks isn't hidden by a condition that would ask it, too", () => {
+  const none = { properties: { right: { const: "none" } }, required: ["right"] };
+  const small = { properties: { size: { const: "small" } }, required: ["size"] };
+  const form = {
+    properties: { right: {}, name: {}, lease: {}, paper: {}, load: {}, power: {} },
+    required: ["right", "name"],
+    allOf: [
+      { if: none, then: { required: ["right", "name", "lease"] } },
+      { if: { allOf: [{ not: none }, { not: small }] }, then: { required: ["paper"] } },
+      { if: { not: { required: ["load"] } }, then: { properties: { power: false } } },
+    ],
+  };
+  // Until `right` is answered, nothing that hangs on it arises, however deep it stands in a condition.
+  expect(asked(form, {}).names).toEqual(["right", "name", "load"]);
+  expect(asked(form, { right: "none" }).names).toEqual(["right", "name", "lease", "paper", "load"]);
+  expect([...asked(form, { right: "owned" }).required]).toContain("paper");
+  expect(asked(form, { right: "owned", load: 5 }).names).toContain("power");
+});

@@ -263,8 +263,15 @@ def tracked(followed: tracking.Followed) -> dict[str, Any]:
 
 
 def returned(followed: tracking.Followed) -> dict[str, Any] | None:
-    """Show what has to be corrected until when, while the application is returned."""
+    """Show what has to be corrected until when, while the application is returned; the answers to who applied."""
     what = followed.case.returned
     if what is None or followed.case.status is not Status.RETURNED:
         return None
-    return {"until": what["until"], "fields": what["fields"], "defects": list(followed.defects)}
+    return {
+        "until": what["until"],
+        "fields": what["fields"],
+        "defects": list(followed.defects),
+        "answers": dict(followed.answers),
+        "service": followed.case.service,
+        "bundle": followed.case.bundle,
+    }

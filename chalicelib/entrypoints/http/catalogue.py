@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from chalice import Blueprint
@@ -20,6 +21,11 @@ from chalicelib.usecases import catalogue
 routes = Blueprint(__name__)
 
 A_MINUTE = "public, max-age=60"
+BUNDLE = {
+    "type": "string",
+    "pattern": "^[0-9a-f]{64}$",
+    "description": "A bundle; the one that is valid today unless told.",
+}
 
 
 @operation(
@@ -66,16 +72,19 @@ def _situation(bundle: Bundle, id_: str) -> dict[str, Any]:
     summary="Read a service: its form, pages, questions and grounds for refusal",
     tag="catalogue",
     access=Access.PUBLIC,
+    query={"bundle": BUNDLE},
     answer=ref("Service"),
     cache=A_MINUTE,
     examples=(
         Example("published", 200, path={"service": samples.SERVICE}),
         Example("unpublished", 404, path={"service": "time-travel-permit"}),
+        Example("no such bundle", 404, path={"service": samples.SERVICE}, query={"bundle": "0" * 64}),
     ),
 )
 def read_service(call: Call) -> Any:
-    """Give what is needed to draw the form and check the answers beforehand."""
-    bundle = _today()
+    """Give what is needed to draw the form and check the answers beforehand; of a bundle, as a case is pinned to it."""
+    pinned = call.query.get("bundle")
+    bundle = catalogue.by_hash(context.stores(), pinned) if pinned else _today()
     bundle.offered(call.path["service"])
     return _whole(bundle, call.path["service"])
 
@@ -168,9 +177,10 @@ def _whole(bundle: Bundle, id_: str) -> dict[str, Any]:
         kept = {
             "bundle": bundle.hash,
             **_summary(bundle, id_),
+            "life_situation": bundle.situation(id_) is not None,
             "form": bundle.form(id_),
             "ui": service.raw.get("ui", {}),
-            "fields": _fields(bundle, service.raw["form"]),
+            "fields": words_of(bundle, service.raw["form"].get("properties", {})),
             "applicants": _applicants(service, bundle.form(id_)),
             "documents": [_document(one) for one in service.documents],
             "refusal_grounds": [
@@ -219,9 +229,10 @@ def _document(one: Document) -> dict[str, Any]:
 _shown: dict[tuple[str, str], dict[str, Any]] = {}
 
 
-def _fields(bundle: Bundle, form: Any) -> dict[str, Any]:
+def words_of(bundle: Bundle, questions: Mapping[str, Any]) -> dict[str, Any]:
+    """Give title, help and labels of values for each question ({name: {"term"}}), in every language."""
     fields: dict[str, Any] = {}
-    for name, question in form.get("properties", {}).items():
+    for name, question in questions.items():
         term = bundle.vocabulary.get(question.get("term", ""), {})
         shown = {part: term[part] for part in ("title", "help", "values") if part in term}
         if "known" in question:

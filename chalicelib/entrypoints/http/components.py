@@ -7,8 +7,10 @@ from chalicelib.entrypoints.http.components_files import FILES
 from chalicelib.entrypoints.http.components_known import KNOWN
 from chalicelib.entrypoints.http.components_people import PEOPLE
 from chalicelib.entrypoints.http.components_plans import PLANS
+from chalicelib.entrypoints.http.components_remarks import REMARKS
 from chalicelib.entrypoints.http.components_requests import REQUESTS
 from chalicelib.entrypoints.http.components_staff import STAFF
+from chalicelib.entrypoints.http.components_tracking import TRACKING
 from chalicelib.entrypoints.http.components_work import WORK
 from chalicelib.entrypoints.http.shapes import (
     ANY_TEXT,
@@ -85,49 +87,9 @@ COMPONENTS: dict[str, Schema] = {
             "links": {"type": "object", "additionalProperties": ANY_TEXT},
         }
     ),
-    "TimelineEntry": open_(
-        {
-            "status": STATUS,
-            "at": INSTANT,
-            "reason": {**ref("Ground"), "description": "Why the case was suspended."},
-            "note": {"type": "string", "description": "What staff added to that; to staff, or as the service says."},
-        },
-        optional=("reason", "note"),
-    ),
     "Ground": open_(
         {"code": ANY_TEXT, "text": ref("Text"), "clause": ANY_TEXT, "appeal": nullable(ref("Text"))},
         optional=("appeal",),
-    ),
-    "Tracking": open_(
-        {
-            "number": ANY_TEXT,
-            "service": ANY_TEXT,
-            "title": ref("Text"),
-            "status": STATUS,
-            "filed_at": INSTANT,
-            "due_on": DAY,
-            "outcome": nullable(ANY_TEXT),
-            "grounds": {"type": "array", "items": ref("Ground")},
-            "record": nullable(FREE),
-            "result": {
-                **nullable(open_({"file": ID})),
-                "description": "The decision's result as a file, to be read through /v1/files/{file}.",
-            },
-            "timeline": {"type": "array", "items": ref("TimelineEntry")},
-            "holding": {**ref("Holding"), "description": "Whose turn it is; of a life situation its plan says it."},
-        },
-        optional=("holding",),
-    ),
-    "OwnApplication": open_(
-        {
-            "number": ANY_TEXT,
-            "service": ANY_TEXT,
-            "title": ref("Text"),
-            "status": STATUS,
-            "filed_at": INSTANT,
-            "due_on": DAY,
-            "outcome": nullable(ANY_TEXT),
-        }
     ),
     "Profile": open_(
         {
@@ -188,6 +150,10 @@ COMPONENTS: dict[str, Schema] = {
             "summary": ref("Text"),
             "department": ANY_TEXT,
             "term": FREE,
+            "life_situation": {
+                "type": "boolean",
+                "description": "Several services by one application, each with its term.",
+            },
             "form": {"type": "object", "description": "JSON Schema 2020-12 of the answers."},
             "ui": {"type": "object", "description": "Pages and their fields, in order."},
             "fields": {"type": "object", "description": "Title, help and labels of values for each question."},
@@ -287,5 +253,7 @@ COMPONENTS: dict[str, Schema] = {
     **PEOPLE,
     **FILES,
     **PLANS,
+    **REMARKS,
+    **TRACKING,
     **KNOWN,
 }

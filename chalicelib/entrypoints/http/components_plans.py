@@ -52,7 +52,12 @@ PLANS: dict[str, Schema] = {
             "title": ref("Text"),
             "filed_at": INSTANT,
             "version": {"type": "integer"},
-            "needed": {"type": "array", "items": FREE, "description": "What the applicant has to do, urgent first."},
+            "departments": {"type": "object", "additionalProperties": ref("Text"), "description": "Their titles."},
+            "needed": {
+                "type": "array",
+                "description": "What the applicant has to do, urgent first.",
+                "items": ref("Needed"),
+            },
             "nodes": {"type": "array", "items": ref("PlanNode")},
             "forecast": nullable(
                 open_(
@@ -70,8 +75,28 @@ PLANS: dict[str, Schema] = {
                 )
             ),
             "contradictions": {"type": "array", "items": FREE},
-            "timeline": {"type": "array", "items": FREE},
+            "timeline": {
+                "type": "array",
+                "items": open_(
+                    {"at": ANY_TEXT, "node": nullable(ANY_TEXT), "case": nullable(ANY_TEXT), "what": ANY_TEXT}
+                ),
+            },
         }
+    ),
+    "Needed": open_(
+        {
+            "what": {"type": "string", "enum": ["correct", "answer", "report"]},
+            "node": ANY_TEXT,
+            "case": nullable(ANY_TEXT),
+            "fields": {"type": "array", "items": ANY_TEXT},
+            "until": nullable(DAY),
+            "help": {**ref("Text"), "description": "Of a milestone: what has to have happened."},
+            "asks": {
+                **open_({"form": FREE, "fields": FREE}),
+                "description": "Of a milestone: what is told with its report.",
+            },
+        },
+        optional=("help", "asks"),
     ),
     "PlanSummary": open_(
         {

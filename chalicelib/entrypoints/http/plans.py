@@ -14,6 +14,7 @@ from chalicelib.domain.plans import ENDED, Plan, State
 from chalicelib.domain.situations import Node
 from chalicelib.entrypoints.http import context, samples
 from chalicelib.entrypoints.http.cases import verification
+from chalicelib.entrypoints.http.catalogue import words_of
 from chalicelib.entrypoints.http.operations import Access, Call, Example, operation
 from chalicelib.entrypoints.http.requesting import KEY, NUMBER, SECRET
 from chalicelib.entrypoints.http.shapes import CODE, PAGED, listed, ref
@@ -203,12 +204,28 @@ def shown(view: PlanView) -> dict[str, Any]:
         "title": view.situation.title,
         "filed_at": plan.filed_at,
         "version": plan.version,
-        "needed": list(view.needed),
+        "departments": {id_: view.bundle.department(id_).get("title", {}) for id_ in sorted(_departments(view))},
+        "needed": [{**one, **_asks(view, one)} for one in view.needed],
         "nodes": [_node(view.bundle, one, days.get(one.node["id"], {})) for one in view.nodes],
         "forecast": {"provisional_from": None, **forecast} if forecast else None,
         "contradictions": [_contradiction(view, one) for one in plan.contradictions],
         "timeline": list(view.timeline),
     }
+
+
+def _departments(view: PlanView) -> set[str]:
+    held = {holder.department for one in view.nodes for holder in one.holders}
+    own = {view.bundle.service(one.node["id"]).department for one in view.nodes if not one.definition.is_milestone}
+    return own | {one for one in held if one is not None}
+
+
+def _asks(view: PlanView, needed: dict[str, Any]) -> dict[str, Any]:
+    """Say what a milestone asks with its report: a form, and the words of its questions."""
+    node = view.situation.node(needed["node"])
+    if node is None or needed["what"] != "report":
+        return {}
+    form = milestones.form_of(view.bundle, node)
+    return {"help": node.help, "asks": {"form": form, "fields": words_of(view.bundle, node.answers)}}
 
 
 def _contradiction(view: PlanView, one: dict[str, Any]) -> dict[str, Any]:

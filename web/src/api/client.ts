@@ -27,11 +27,24 @@ interface Answered<T> {
   response: Response;
 }
 
-export function connect(address: string, words: Words) {
+/** Gives an access token of who is signed in, or nothing; asked for each call, so that it may be renewed meanwhile. */
+export type Token = () => string | undefined | Promise<string | undefined>;
+
+export function connect(address: string, words: Words, token?: Token) {
   const client = createClient<paths>({
     baseUrl: address.replace(/\/(v1\/?)?$/, ""),
     headers: { "Accept-Language": words.language },
   });
+
+  if (token) {
+    client.use({
+      async onRequest({ request, schemaPath }) {
+        const given = schemaPath.startsWith("/v1/catalogue") ? undefined : await token();
+        if (given) request.headers.set("Authorization", `Bearer ${given}`);
+        return request;
+      },
+    });
+  }
 
   /** Waits for a call; a lost connection and an answer that isn't ours are problems like any other. */
   async function ask<T>(call: Promise<Answered<T>>): Promise<Asked<T>> {
@@ -44,14 +57,16 @@ export function connect(address: string, words: Words) {
     if (answered.response.ok && answered.data !== undefined) return { data: answered.data };
     const said = (answered.error ?? {}) as Partial<Problem>;
     const usual = trouble(answered.response.status, words);
+    const over = token !== undefined && answered.response.status === 401;
+    if (over) return { problem: { ...usual, status: 401, type: "session", title: words.t("trouble.session"), detail: words.t("trouble.session.do") } };
     const after = Number(answered.response.headers.get("Retry-After")) || undefined;
     return { problem: { ...usual, ...said, errors: said.errors ?? [], after } };
   }
 
-  return { ask, client };
+  return { ask, client, signedIn: token !== undefined };
 }
 
-export type Api = ReturnType<typeof connect>;
+export type Api = Pick<ReturnType<typeof connect>, "ask" | "client"> & { signedIn?: boolean };
 
 function trouble(status: number, { t }: Words): Problem {
   const lost = status === 0;

@@ -39,7 +39,8 @@ export function byRules(filing: Filing, step: Step): Wrong {
   }
   if (step.kind === "contact") {
     const { phone, email } = filing.contact;
-    if (!phone && !email) found.phone = t("contact.needed");
+    // Who is signed in is written to in the account, too.
+    if (!phone && !email && !filing.api.signedIn) found.phone = t("contact.needed");
     if (phone && !PHONE.test(phone)) found.phone = t("phone.wrong");
     if (email && !EMAIL.test(email)) found.email = t("wrong.email");
   }

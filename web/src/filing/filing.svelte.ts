@@ -1,11 +1,12 @@
 // An application while it is being filled in: what was answered, where one is, and what is kept until it is sent.
 
 import type { Api, Asked, Finding, Problem, Schemas, Service } from "../api/client";
-import { wanted, type Answers } from "../forms/conditions";
+import { asked, wanted, type Answers } from "../forms/conditions";
 import { labelsOf, pagesOf, type Page } from "../forms/compile";
 import type { Key, Words } from "../i18n";
 import { APPLICANT, applicantFields, contentOf } from "./content";
 import { byRules, placed, without, type Wrong } from "./checking";
+import type { Filled, Sent } from "./filled";
 import { forget, freshKey, recall, remember } from "./keeping";
 
 export interface Known {
@@ -17,14 +18,8 @@ export interface Known {
   why?: string;
 }
 
-/** A file that has gone to storage; `handle` is what the application names it by. */
-export interface Sent {
-  handle: string;
-  name: string;
-}
-
 export interface Step extends Page {
-  kind: "applicant" | "page" | "documents" | "contact" | "check" | "code";
+  kind: "applicant" | "page" | "services" | "documents" | "contact" | "check" | "code";
 }
 
 interface Kept {
@@ -39,8 +34,10 @@ interface Kept {
 }
 
 const SOON = 700;
+/** Steps of which the server has something to say. */
+const CHECKED = new Set<Step["kind"]>(["page", "documents", "check"]);
 
-export class Filing {
+export class Filing implements Filled {
   answers = $state.raw<Answers>({});
   known = $state.raw<Record<string, Known>>({});
   documents = $state.raw<Record<string, Sent[]>>({});
@@ -53,6 +50,8 @@ export class Filing {
   problem = $state.raw<Problem | null>(null);
   busy = $state(false);
   draft = $state<string | undefined>();
+  /** Of a life situation: what the answers call for, and why. */
+  chosen = $state.raw<Schemas["Choice"]["nodes"] | undefined>();
   /** Grows when answers come from elsewhere than the page that is shown. */
   loaded = $state(0);
   confirmation: string | undefined;
@@ -95,10 +94,16 @@ export class Filing {
     const { t } = this.words;
     const step = (kind: Step["kind"], title: string, fields: string[] = []): Step => ({ id: kind, kind, title, help: "", fields });
     const pages = pagesOf(this.service, this.whole, this.words).map((page): Step => ({ ...page, id: `page:${page.id}`, kind: "page" }));
+    // On its first answers it depends which services belong; what they ask comes after.
+    if (this.service.life_situation) pages.splice(1, 0, step("services", t("services.title")));
     if (this.needsApplicant) pages.unshift(step("applicant", t("applicant.title"), applicantFields(this)));
     if (this.askedDocuments.length) pages.push(step("documents", t("documents.title"), this.askedDocuments.map((one) => one.id)));
     pages.push(step("contact", t("contact.title"), ["phone", "email"]), step("check", t("check.title")));
     return this.step === "code" ? [...pages, step("code", t("code.title"), ["code"])] : pages;
+  }
+
+  get fields(): string[] {
+    return this.steps.flatMap((one) => one.fields);
   }
 
   get current(): Step {
@@ -171,6 +176,7 @@ export class Filing {
       this.api.client.POST("/v1/applications/known", { body: { service: this.service.id, answers } }),
     );
     if (!data) return;
+    if (!Object.keys(this.contact).length) this.contact = data.contact as Record<string, string>;
     const disputed = Object.entries(this.known).filter(([, one]) => one.disputed);
     const found = data.known.filter((one) => this.answers[one.question] === undefined);
     this.known = {
@@ -180,13 +186,25 @@ export class Filing {
     this.keep();
   }
 
+  /** Asks which services the answers call for; gives what kept it from being known. */
+  async choose(): Promise<Problem | undefined> {
+    const { names } = asked(this.service.form, this.whole);
+    const answers = Object.fromEntries(names.filter((name) => this.whole[name] !== undefined).map((name) => [name, this.whole[name]]));
+    const params = { path: { situation: this.service.id } };
+    const { data, problem } = await this.api.ask(
+      this.api.client.POST("/v1/life-situations/{situation}/choice", { params, body: { answers } }),
+    );
+    this.chosen = data?.nodes ?? this.chosen;
+    return problem;
+  }
+
   /** Goes on when nothing of this step is wrong; tells what is, by the form's own rules and then by the server's checks. */
   async next(): Promise<boolean> {
     const { current } = this;
     this.busy = true;
     this.problem = null;
     this.wrong = byRules(this, current);
-    if (!Object.keys(this.wrong).length && current.kind !== "contact" && current.kind !== "applicant") {
+    if (!Object.keys(this.wrong).length && CHECKED.has(current.kind)) {
       const findings = await this.#findings();
       // A server that can't be reached now will say it when the application is sent: nobody is held up here.
       this.wrong = placed(findings ?? [], current.kind === "check" ? null : current);
@@ -221,6 +239,13 @@ export class Filing {
     return pick(document?.title) || pick(labelsOf(this.service, name).title) || name;
   }
 
+  /** Tells those who write the form what isn't clear at one of its places; nobody is asked who they are. */
+  async remark(pointer: string, text: string): Promise<Problem | undefined> {
+    const { id: service, bundle } = this.service;
+    const body = { service, bundle, pointer, text, language: this.words.language };
+    return (await this.api.ask(this.api.client.POST("/v1/remarks", { body }))).problem;
+  }
+
   /** What is sent, and what is checked. */
   get content() {
     return contentOf(this);
@@ -245,8 +270,8 @@ export class Filing {
     return Boolean(data);
   }
 
-  /** Files the application. A repeat after a lost answer carries the same key, so it can't become a second one. */
-  async send(code: string): Promise<Schemas["Filed"] | undefined> {
+  /** Files the application: confirmed by a code, or as who is signed in. A repeat after a lost answer carries the same key, so it can't become a second one. */
+  async send(code?: string): Promise<Schemas["Filed"] | undefined> {
     this.busy = true;
     this.problem = null;
     this.wrong = {};
@@ -256,10 +281,10 @@ export class Filing {
         params: { header: { "Idempotency-Key": this.#key } },
         body: {
           ...this.content,
-          contact,
+          ...(Object.keys(contact).length ? { contact } : {}),
           language: this.words.language,
           channel: "portal",
-          confirmation: { id: this.confirmation ?? "", code: code.replace(/\D/g, "") },
+          ...(code === undefined ? {} : { confirmation: { id: this.confirmation ?? "", code: code.replace(/\D/g, "") } }),
           ...(this.draft ? { draft: this.draft } : {}),
         },
       }),

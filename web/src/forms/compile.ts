@@ -36,19 +36,23 @@ export function pagesOf(service: Service, answers: Answers, { pick, t }: Words):
   return pages.filter((page) => page.fields.length);
 }
 
-/** The schema of some of a service's questions as the renderer takes it: no conditions, labels in one language. */
-export function schemaOf(service: Service, names: string[], answers: Answers, words: Words): Schema {
-  const { required } = asked(service.form, answers);
+/** The schema of some of a service's questions as the renderer takes it: no conditions, labels in one language; `needed` have to be answered, else what the form says. */
+export function schemaOf(service: Service, names: string[], answers: Answers, words: Words, needed?: string[]): Schema {
+  const required = needed ? new Set(needed) : asked(service.form, answers).required;
   const properties: Obj = {};
   for (const name of names) {
-    properties[name] = drawn(((service.form as Obj).properties ?? {})[name] ?? {}, labelsOf(service, name), name, words);
+    const question = ((service.form as Obj).properties ?? {})[name] ?? {};
+    properties[name] = drawn(question, labelsOf(service, name), name, words, required.has(name));
   }
   return { type: "object", properties, required: names.filter((name) => required.has(name)) } as Schema;
 }
 
-/** One question; keywords that the renderer doesn't know are left out, since the answers are checked against the form itself. */
-function drawn(question: Obj, labels: Labels, name: string, words: Words): Obj {
-  const { pick } = words;
+/**
+ * One question; keywords that the renderer doesn't know are left out, since the answers are checked against the form itself.
+ * A yes-or-no question that has to be answered isn't a box to tick: a box can't say no.
+ */
+function drawn(question: Obj, labels: Labels, name: string, words: Words, required: boolean): Obj {
+  const { pick, t } = words;
   const shown: Obj = { title: pick(labels.title) || name };
   if (labels.help) shown.description = pick(labels.help);
   const choices = choicesOf(question);
@@ -57,16 +61,20 @@ function drawn(question: Obj, labels: Labels, name: string, words: Words): Obj {
     if (question.type) shown.type = question.type;
     return shown;
   }
+  if (required && question.type === "boolean" && question.const === undefined) {
+    return { ...shown, type: "boolean", oneOf: [true, false].map((value) => ({ const: value, title: t(value ? "yes" : "no") })) };
+  }
   for (const word of ["type", "format", "minLength", "maxLength", "pattern", "minimum", "maximum", "minItems", "maxItems"]) {
     if (question[word] !== undefined) shown[word] = question[word];
   }
   if (typeof question.const === "boolean") shown.type = "boolean";
-  if (question.type === "array") shown.items = drawn(question.items ?? {}, labels, name, words);
+  if (question.type === "array") shown.items = drawn(question.items ?? {}, labels, name, words, true);
   if (question.type === "object") {
+    const own: string[] = question.required ?? [];
     shown.properties = Object.fromEntries(
-      Object.entries((question.properties ?? {}) as Obj).map(([key, inner]) => [key, drawn(inner, { title: inner.title }, key, words)]),
+      Object.entries((question.properties ?? {}) as Obj).map(([key, inner]) => [key, drawn(inner, { title: inner.title }, key, words, own.includes(key))]),
     );
-    shown.required = question.required ?? [];
+    shown.required = own;
   }
   return shown;
 }

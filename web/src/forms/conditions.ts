@@ -12,17 +12,29 @@ export function holds(condition: Obj, answers: Answers): boolean {
 
 /** What the answers so far make required, and which questions don't arise: ruled out, or hanging on one not yet answered. */
 export function asked(form: Obj, answers: Answers): { names: string[]; required: Set<string> } {
-  const required = new Set<string>(form.required ?? []);
+  const always: string[] = form.required ?? [];
+  const required = new Set(always);
   const absent = new Set<string>();
+  const later = new Set<string>();
   for (const rule of form.allOf ?? []) {
     if (!rule.if) continue;
-    const open = (rule.if.required ?? []).some((name: string) => answers[name] === undefined);
+    const ask = [...(rule.if.required ?? []), ...namesIn(rule.if).filter((name) => always.includes(name))];
+    const open = ask.some((name) => answers[name] === undefined);
     for (const branch of open ? [rule.then, rule.else] : [holds(rule.if, answers) ? rule.then : rule.else]) {
-      for (const name of branch?.required ?? []) (open ? absent : required).add(name);
-      for (const [name, inner] of Object.entries(branch?.properties ?? {})) if (inner === false) absent.add(name);
+      for (const name of branch?.required ?? []) (open ? later : required).add(name);
+      for (const [name, inner] of Object.entries(branch?.properties ?? {})) if (inner === false) (open ? later : absent).add(name);
     }
   }
-  return { names: Object.keys(form.properties ?? {}).filter((name) => !absent.has(name)), required };
+  // What another rule asks, or the form asks always, needn't wait for an answer.
+  const arises = (name: string) => !absent.has(name) && (!later.has(name) || required.has(name));
+  return { names: Object.keys(form.properties ?? {}).filter(arises), required };
+}
+
+/** Every question that a condition speaks of, however deep. */
+function namesIn(condition: Obj): string[] {
+  const inner = ["allOf", "anyOf", "oneOf"].flatMap((word) => (condition[word] as Obj[] | undefined) ?? []);
+  const parts = condition.not ? [...inner, condition.not as Obj] : inner;
+  return [...((condition.required as string[] | undefined) ?? []), ...parts.flatMap(namesIn)];
 }
 
 interface Condition {
