@@ -24,7 +24,16 @@ def places(city: City) -> dict[str, str]:
     made = felling.world(city, 950)
     application = city.file(made, service=FELLING, answers=made.answers)
     task = desk.task(city, application, "intake", INTAKE, IMPROVEMENT)
+    remarked(city)
     return {"task": task["task"], "case": application.case, "receipt": lettered(city)}
+
+
+def remarked(city: City) -> None:
+    """Somebody has said that a question isn't clear."""
+    bundle = city.deployed.call("GET", f"/v1/catalogue/services/{FELLING}").json["bundle"]
+    said = {"service": FELLING, "bundle": bundle, "pointer": "/answers/tree_location", "language": "tt"}
+    told = city.deployed.call("POST", "/v1/remarks", body={**said, "text": "Кайсы яктан санарга?"})
+    assert told.status == 201, told.json
 
 
 def lettered(city: City) -> str:

@@ -23,7 +23,8 @@ class RemarkStore:
 
     def put(self, remark: Remark, expires: int) -> None:
         """Keep a remark as it is now until an instant (Unix seconds)."""
-        item = {**keys.remark(remark.id), **dataclasses.asdict(remark), "layout": LAYOUT, "ttl": expires}
+        said = {name: value for name, value in dataclasses.asdict(remark).items() if value is not None}
+        item = {**keys.remark(remark.id), **said, "layout": LAYOUT, "ttl": expires}
         with translated():
             self._client.put_item(TableName=self._table, Item=to_item(item))
 
@@ -48,8 +49,7 @@ class RemarkStore:
         return found[:limit], found[limit - 1].id if len(found) > limit else None
 
     def _query(self, service: str | None, following: Any, limit: int) -> Any:
-        values = {":pk": {"S": keys.REMARKS}, ":none": {"NULL": True}}
-        condition = "dealt_with = :none"
+        values, condition = {":pk": {"S": keys.REMARKS}}, "attribute_not_exists(dealt_with)"
         if service is not None:
             values[":service"], condition = {"S": service}, f"{condition} AND service = :service"
         with translated():

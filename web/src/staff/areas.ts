@@ -19,6 +19,7 @@ export interface Area {
 const AREAS: readonly Area[] = [
   { id: "counter", roles: ["intake"], load: () => import("./counter/CounterPage.svelte") },
   { id: "letters", roles: ["intake"], load: () => import("./counter/LettersPage.svelte") },
+  { id: "unclear", roles: ["methodologist"], load: () => import("./unclear/UnclearPage.svelte") },
 ];
 
 export const areasOf = (memberships: readonly Membership[]): Area[] =>
