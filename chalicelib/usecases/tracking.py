@@ -178,6 +178,18 @@ def live_cases(
     return [case for case in stores.cases.cases_of(rows) if not case.ended], following
 
 
+def cases_by_number(stores: Stores, actor: Actor, department: str, number: str) -> list[Case]:
+    """Give the cases of a department under an application's number, ended ones too; nothing for an unknown number."""
+    require(actor, Verb.LIST_CASES, Subject(department))
+    application = _application(stores, number)
+    if application is None:
+        return []
+    cases = [application.case]
+    if application.is_plan:
+        cases = [node["case"] for node in stores.cases.plan(application.id).nodes if node["case"]]
+    return [case for one in cases if (case := stores.cases.case(one)).department == department]
+
+
 def view_case(stores: Stores, actor: Actor, case_id: str) -> CaseView:
     """Give a case with its sub-services, Requests and Tasks. Raises NotFound or Forbidden."""
     stores.accounts.forget_keys()

@@ -25,7 +25,14 @@ def places(city: City) -> dict[str, str]:
     application = city.file(made, service=FELLING, answers=made.answers)
     task = desk.task(city, application, "intake", INTAKE, IMPROVEMENT)
     remarked(city)
-    return {"task": task["task"], "case": application.case, "receipt": lettered(city)}
+    return {"task": task["task"], "case": application.case, "receipt": lettered(city), "consultation": advised(city)}
+
+
+def advised(city: City) -> str:
+    """A consultation that was recorded; give its id."""
+    said = {"topic": "documents", "channel": "phone", "minutes": 5, "question": "Нәрсә кирәк?", "answer": "Паспорт."}
+    body = {"department": desk.DEPARTMENT, "service": desk.SERVICE, **said}
+    return str(desk.ask(city, desk.TYPER, "POST", "/v1/consultations", body).json["id"])
 
 
 def remarked(city: City) -> None:

@@ -14,6 +14,7 @@ from chalicelib.domain.files import File
 from chalicelib.domain.work import RequestWork, SubServiceWork
 from chalicelib.entrypoints.http import context, standing
 from chalicelib.entrypoints.http.operations import Access, Call, Example, operation
+from chalicelib.entrypoints.http.requesting import NUMBER
 from chalicelib.entrypoints.http.shapes import CODE, PAGED, listed, ref
 from chalicelib.entrypoints.http.tasks import shown as shown_task
 from chalicelib.usecases import disputes, plan_views, tracking, verifying
@@ -24,6 +25,11 @@ if TYPE_CHECKING:
 
 routes = Blueprint(__name__)
 
+WHICH = {
+    "type": "string",
+    "pattern": "^[0-9]{6}-[0-9]{8}-[0-9]{2}$",
+    "description": "Only what was filed under this number.",
+}
 UNKNOWN = {"case": f"{'0' * 32}-1"}
 
 
@@ -34,15 +40,19 @@ UNKNOWN = {"case": f"{'0' * 32}-1"}
     summary="List a department's live cases, the soonest due first",
     tag="cases",
     access=Access.SIGNED,
-    query={"department": {**CODE, "x-required": True}, **PAGED},
+    query={"department": {**CODE, "x-required": True}, "number": WHICH, **PAGED},
     answer=listed("CaseSummary"),
     examples=(
+        Example("by its number", 200, query={"department": "transport-committee", **NUMBER}, sign_in="expert"),
         Example("own department", 200, query={"department": "transport-committee"}, sign_in="expert"),
         Example("another department", 403, query={"department": "transport-committee"}, sign_in="other-expert"),
     ),
 )
 def list_cases(call: Call) -> Any:
-    """Give one page of cases that aren't ended."""
+    """Give one page of cases that aren't ended; under a number, ended ones too."""
+    if "number" in call.query:
+        under = tracking.cases_by_number(context.stores(), call.actor, call.query["department"], call.query["number"])
+        return context.page(call, [_summary(case) for case in under], None)
     found, position = tracking.live_cases(
         context.stores(), call.actor, call.query["department"], context.opened_cursor(call), context.page_size(call)
     )

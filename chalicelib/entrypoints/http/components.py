@@ -180,7 +180,14 @@ COMPONENTS: dict[str, Schema] = {
         optional=("valid_from",),
     ),
     "Register": open_(
-        {"id": ANY_TEXT, "title": ref("Text"), "department": ANY_TEXT, "search": {"type": "array", "items": ANY_TEXT}}
+        {
+            "id": ANY_TEXT,
+            "title": ref("Text"),
+            "department": ANY_TEXT,
+            "search": {"type": "array", "items": ANY_TEXT},
+            "titles": {"type": "object", "additionalProperties": ref("Text"), "description": "Those of the fields."},
+            "availability": ref("Availability"),
+        }
     ),
     "Record": open_({"number": ANY_TEXT, "version": {"type": "integer"}, "fields": FREE, "state": ANY_TEXT}),
     "Import": open_({"id": ANY_TEXT, "state": ANY_TEXT}),

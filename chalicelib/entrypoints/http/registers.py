@@ -41,6 +41,7 @@ def list_registers(call: Call) -> Any:
             "title": definition.title,
             "department": definition.department,
             "search": list(definition.search),
+            "titles": definition.raw.get("titles", {}),
             "availability": _availability(state),
         }
         for definition, state in found

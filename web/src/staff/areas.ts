@@ -16,10 +16,15 @@ export interface Area {
   load: () => Promise<{ default: Component<AreaProps> }>;
 }
 
+const CASE_WORKERS = ["intake", "expert", "decision_maker", "head"];
 const AREAS: readonly Area[] = [
   { id: "counter", roles: ["intake"], load: () => import("./counter/CounterPage.svelte") },
   { id: "letters", roles: ["intake"], load: () => import("./counter/LettersPage.svelte") },
   { id: "unclear", roles: ["methodologist"], load: () => import("./unclear/UnclearPage.svelte") },
+  { id: "consultations", roles: CASE_WORKERS, load: () => import("./consultations/ConsultationsPage.svelte") },
+  { id: "cases", roles: CASE_WORKERS, load: () => import("./cases/CasesPage.svelte") },
+  { id: "late", roles: ["head", "administrator"], load: () => import("./cases/LatePage.svelte") },
+  { id: "registers", roles: [...CASE_WORKERS, "responder", "registrar"], load: () => import("./registers/RegistersPage.svelte") },
 ];
 
 export const areasOf = (memberships: readonly Membership[]): Area[] =>
