@@ -86,7 +86,7 @@ class Stores(FileStores):
         """Name every place where an instance breaks a JSON Schema."""
         from chalicelib.adapters import schemas
 
-        return schemas.check(schema, instance, key=key, at=at)
+        return schemas.check(schema, instance, key=key, at=at, bounds=self.municipality.bounds)
 
     @cached_property
     def cases(self) -> CaseStore:

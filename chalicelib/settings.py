@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from chalicelib.domain.geometry import WORLD, Bounds
 from chalicelib.domain.push import KNOWN_SERVICES
 
 
@@ -36,6 +37,17 @@ class Municipality:
     def push_hosts(self) -> tuple[str, ...]:
         """Give the hosts of push services that messages may be sent to."""
         return tuple(self.raw.get("push_hosts") or KNOWN_SERVICES)
+
+    @property
+    def map(self) -> Mapping[str, Any] | None:
+        """Give {"bounds", "tiles"?, "attribution"?}, what places are shown on; None where nothing is told."""
+        return self.raw.get("map")
+
+    @property
+    def bounds(self) -> Bounds:
+        """Give where every place lies."""
+        west, south, east, north = (self.map or {}).get("bounds", WORLD)
+        return west, south, east, north
 
 
 @functools.cache

@@ -10,13 +10,17 @@ from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from chalicelib.domain import geometry
 from chalicelib.domain.errors import FieldError
 
 KEPT = 128
 MOST_ERRORS = 100
 MOST_OPTIONS = 20
 
-_compiled: OrderedDict[str, Any] = OrderedDict()
+Compiled = tuple[Any, tuple[tuple[geometry.Path, tuple[str, ...]], ...]]
+"""A validator, and where its instances have geometries: what no keyword of JSON Schema can check."""
+
+_compiled: OrderedDict[str, Compiled] = OrderedDict()
 
 
 def pointer(path: Iterable[object]) -> str:
@@ -25,17 +29,29 @@ def pointer(path: Iterable[object]) -> str:
 
 
 def check(
-    schema: Mapping[str, Any], instance: object, *, key: str | None = None, at: str = ""
+    schema: Mapping[str, Any],
+    instance: object,
+    *,
+    key: str | None = None,
+    at: str = "",
+    bounds: geometry.Bounds = geometry.WORLD,
 ) -> tuple[FieldError, ...]:
     """Name every place where `instance` breaks `schema`; empty when it fits.
 
     `key` names the schema for the cache of compiled ones (a bundle's hash with the service, an operation's id); without
-    it the schema is compiled anew. `at` is the JSON Pointer of `instance` in what was sent.
+    it the schema is compiled anew. `at` is the JSON Pointer of `instance` in what was sent. Every point of a place lies
+    inside `bounds`.
     """
-    validator = _validator(schema, key)
+    validator, places = _validator(schema, key)
+    wrong_places = [
+        wrong
+        for path, kinds in places
+        for pointed, value in geometry.found(instance, path, at)
+        for wrong in geometry.wrong(value, kinds, bounds, pointed)
+    ]
     try:
         if validator.is_valid(instance):
-            return ()
+            return tuple(wrong_places)
         found: dict[tuple[str, str], FieldError] = {}
         for error in validator.iter_errors(instance):
             for wrong in _places(error, at):
@@ -44,10 +60,10 @@ def check(
                 break
     except (UnicodeEncodeError, ValueError):  # a lone surrogate; nesting without end
         return (FieldError(at, "unreadable"),)
-    return tuple(found.values())[:MOST_ERRORS]
+    return (*found.values(), *wrong_places)[:MOST_ERRORS]
 
 
-def _validator(schema: Mapping[str, Any], key: str | None) -> Any:
+def _validator(schema: Mapping[str, Any], key: str | None) -> Compiled:
     if key is not None and key in _compiled:
         _compiled.move_to_end(key)
         return _compiled[key]
@@ -56,11 +72,12 @@ def _validator(schema: Mapping[str, Any], key: str | None) -> Any:
     validator = jsonschema_rs.Draft202012Validator(
         dict(schema), offline=True, validate_formats=True, pattern_options=jsonschema_rs.RegexOptions()
     )
+    compiled = validator, geometry.places(schema)
     if key is not None:
-        _compiled[key] = validator
+        _compiled[key] = compiled
         if len(_compiled) > KEPT:
             _compiled.popitem(last=False)
-    return validator
+    return compiled
 
 
 def _places(error: Any, at: str) -> Iterator[FieldError]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
@@ -17,7 +18,7 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from infra.commands import demo_office, demo_stories
+from infra.commands import demo_map, demo_office, demo_stories
 from infra.commands.demo_people import (
     CLOSED_ZONE,
     MODELS,
@@ -123,10 +124,12 @@ def registers(seed: int = SEED, today: date | None = None, first: int = 0) -> di
     # Who is registered twice takes the place of who isn't registered.
     doubles = [_resident(first + COUNT + number, person) for number, person in enumerate(made.doubled)]
     building = demo_office.records() if first == 0 else {}
+    land = [*made.offices, *building.pop("plots", ())]
+    outlines = demo_map.outlines(land) if first == 0 else {}
     return {
         "residents": [*residents, *doubles],
         "vehicles": [_vehicle(vehicle) for vehicle in made.vehicles],
-        "plots": [*_homes(made), *made.offices, *building.pop("plots", ())],
+        "plots": [*_homes(made), *(_with_outline(plot, outlines) for plot in land)],
         "arrears": [_account(first + number, person) for number, person in enumerate(made.people)],
         "parking-zones": [*zones, closed],
         "parking-permits": list(made.permits),
@@ -216,6 +219,11 @@ def _homes(made: City) -> list[Record]:
             record["co_owner_snils"] = others[home.number]
         records.append(record)
     return records
+
+
+def _with_outline(plot: Record, outlines: Mapping[str, Record]) -> Record:
+    outline = outlines.get(plot["cadastral_number"])
+    return {**plot, "outline": outline} if outline else plot
 
 
 def _protection_zones(seed: int, plots: list[str]) -> list[Record]:

@@ -63,6 +63,7 @@ def parameters(stage: str, chosen: settings.Settings, clock_file: Path | None = 
         "Sender": chosen.sender,
         "Site": chosen.site,
         "Portals": " ".join(chosen.origins),
+        "Tiles": chosen.map.origin if chosen.map else "",
         "PagesCertificate": chosen.pages_certificate,
         "AlarmEmail": chosen.alarm_email,
         "MonthlyBudget": str(chosen.monthly_budget_usd),

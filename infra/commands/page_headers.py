@@ -33,9 +33,9 @@ class UnknownName(Exception):
     """The template names something that has no value on this machine; the message says what."""
 
 
-def tell(state_dir: Path, site: str, storage: str, portals: Iterable[str]) -> None:
+def tell(state_dir: Path, site: str, storage: str, portals: Iterable[str], tiles: str = "") -> None:
     """Tell the front door how to serve the pages; on this machine `storage` is the engine itself."""
-    values = {"Api": site, "SignIn": site, "Storage": storage, "Portals": " ".join(portals)}
+    values = {"Api": site, "SignIn": site, "Storage": storage, "Portals": " ".join(portals), "Tiles": tiles}
     told = pages.places(json.loads((state_dir / "outputs.json").read_text()), "", site)
     kept = {"rules": rules(values), "site": site, "storage": storage, "service": SERVICE, "told": told}
     (state_dir / "pages.json").write_text(json.dumps(kept))

@@ -154,7 +154,7 @@ def start(
         values = deploy.parameters(stage, chosen, state_dir / "clock")
         told = json.dumps([values, engine_port, package.shape(), archive])
         steps.do("stack", fingerprint(also=told), lambda: _deploy(engine, chosen, values, state_dir, archive))
-        page_headers.tell(state_dir, chosen.site, engine.endpoint, chosen.origins)
+        page_headers.tell(state_dir, chosen.site, engine.endpoint, chosen.origins, values["Tiles"])
         steps.do("catalogue", fingerprint("schemas/**/*.json"), lambda: _command("publish", state_dir))
         demonstration = fingerprint("schemas/registers/*.json", "infra/commands/demo_*.py")
         steps.do("registers", demonstration, lambda: _command("load_registers", state_dir))

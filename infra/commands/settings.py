@@ -85,6 +85,38 @@ class QuietHours(BaseModel):
         return self
 
 
+Degrees = Annotated[float, Field(ge=-180, le=180)]
+Tiles = Annotated[str, StringConstraints(pattern=r"^https?://[a-z0-9.-]+(:\d+)?/[^\s]*\{z\}[^\s]*$")]
+
+
+class Map(BaseModel):
+    """Where every place lies (west, south, east, north; WGS 84), and the base map beneath.
+
+    `tiles` is the address of a picture with {z}, {x} and {y}; without it the shipped plan of streets and parcels is
+    drawn. `attribution` is what its owner wants to read on it, in every language.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    bounds: tuple[Degrees, Degrees, Degrees, Degrees]
+    tiles: Tiles | None = None
+    attribution: dict[Language, str] = {}
+
+    @model_validator(mode="after")
+    def _is_an_area(self) -> Map:
+        west, south, east, north = self.bounds
+        if not (west < east and -90 <= south < north <= 90):
+            raise ValueError("bounds are west, south, east, north, in degrees")
+        if self.tiles and not all(part in self.tiles for part in ("{x}", "{y}")):
+            raise ValueError("tiles is an address with {z}, {x} and {y}")
+        return self
+
+    @property
+    def origin(self) -> str:
+        """Where tiles come from, as a content security policy names it; empty without them."""
+        return "/".join(self.tiles.split("/")[:3]) if self.tiles else ""
+
+
 class Settings(BaseModel):
     """What differs between two municipalities; `region` and what follows is known to the deployment only."""
 
@@ -98,6 +130,7 @@ class Settings(BaseModel):
     origins: list[Origin]
     sender: Email
     phone_prefix: Annotated[str, StringConstraints(pattern=r"^\+[1-9]\d{0,3}$")]
+    map: Map | None = None
     sms: Literal["sns", "http"] = "sns"
     sms_gateway: Address | None = None
     limits: dict[LimitName, Limit] = {}

@@ -75,7 +75,7 @@ def test_pages_run_nothing_but_their_own_files(deployed: Deployed, path: str) ->
 
 def test_every_header_of_the_template_is_on_the_answer(deployed: Deployed) -> None:
     told = json.loads((deployed.stack.state_dir / "pages.json").read_text())  # type: ignore[operator]
-    values = {"Api": told["site"], "SignIn": told["site"], "Storage": told["storage"], "Portals": "x"}
+    values = {"Api": told["site"], "SignIn": told["site"], "Storage": told["storage"], "Portals": "x", "Tiles": ""}
     (rule,) = [one for one in page_headers.rules(values) if one["pattern"] == "*"]
     headers, _ = read(deployed, "/site.json")
     assert {name: headers[name] for name in rule["headers"]} == rule["headers"]
@@ -83,7 +83,7 @@ def test_every_header_of_the_template_is_on_the_answer(deployed: Deployed) -> No
 
 def test_a_name_of_the_template_that_means_nothing_here_is_an_error() -> None:
     with pytest.raises(page_headers.UnknownName, match="Storage"):
-        page_headers.rules({"Api": "a", "Portals": "p"})
+        page_headers.rules({"Api": "a", "Portals": "p", "Tiles": "t"})
 
 
 def test_the_snippet_pins_the_script_that_was_built() -> None:

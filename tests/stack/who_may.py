@@ -31,6 +31,7 @@ TABLE: tuple[Row, ...] = (
     public("GET", "/v1/catalogue"),
     public("GET", "/v1/catalogue/services/{service}", path={"service": "resident-parking-permit"}),
     public("GET", "/v1/statistics"),
+    public("GET", "/v1/parcels/{parcel}", path={"parcel": "16:50:000000:1"}, yes=(404,)),
     public("POST", "/v1/confirmations", body={"channel": "sms", "address": "{fresh number}"}, yes=(202,)),
     Row(
         "POST",

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from chalicelib.domain.analysis.findings import Finding, Json, Place
+from chalicelib.domain.geometry import KEYWORD
 from chalicelib.domain.values import ARITY, SOURCES
 
 NUMBERS = frozenset({"integer", "number"})
@@ -16,7 +17,7 @@ DATES = frozenset({"months_after", "days_after", "earliest", "latest"})
 
 @dataclass(frozen=True)
 class Kind:
-    """The type of a value (`text`, `date`, `integer`, `number`, `boolean`, `object`, `array`) and its closed domain.
+    """The type of a value (`text`, `date`, `integer`, `number`, `boolean`, `place`, `object`, `array`) and its domain.
 
     `values` are all values that it can have, None where they aren't listed; `low` and `high` bound a number.
     """
@@ -55,6 +56,8 @@ def kind_of_schema(schema: Json) -> Kind | None:
     if name == "text" and schema.get("format") == "date":
         name = "date"
     values = None if listed is None else tuple(one for one in listed if one is not None)
+    if name == "object" and KEYWORD in schema:
+        name = "place"
     if name == "boolean" and values is None:
         values = (False, True)
     return Kind(name, values, schema.get("minimum"), schema.get("maximum"))

@@ -120,7 +120,7 @@ def _inputs_of(use: Json, schema: Json, bare: Known, place: Place) -> Iterator[F
 
 
 def _json_name(kind: str) -> str:
-    return "string" if kind in ("text", "date") else kind
+    return "string" if kind in ("text", "date") else "object" if kind == "place" else kind
 
 
 def _conditions(conditions: Iterable[Json], known_values: Known, place: Place) -> Iterator[Finding]:

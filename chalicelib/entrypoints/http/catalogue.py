@@ -189,6 +189,7 @@ def _whole(bundle: Bundle, id_: str) -> dict[str, Any]:
             ],
             "result": {"title": service.result.title},
             "source": service.raw.get("source", {}),
+            "map": context.stores().municipality.map,
         }
         if len(_shown) > 64:
             _shown.clear()

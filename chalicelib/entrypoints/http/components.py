@@ -6,6 +6,7 @@ from chalicelib.entrypoints.http.components_channels import CHANNELS
 from chalicelib.entrypoints.http.components_files import FILES
 from chalicelib.entrypoints.http.components_known import KNOWN
 from chalicelib.entrypoints.http.components_people import PEOPLE
+from chalicelib.entrypoints.http.components_places import PLACES
 from chalicelib.entrypoints.http.components_plans import PLANS
 from chalicelib.entrypoints.http.components_remarks import REMARKS
 from chalicelib.entrypoints.http.components_requests import REQUESTS
@@ -161,6 +162,7 @@ COMPONENTS: dict[str, Schema] = {
             "documents": {"type": "array", "items": ref("AskedDocument")},
             "refusal_grounds": {"type": "array", "items": ref("Ground")},
             "result": FREE,
+            "map": nullable(ref("Map")),
         }
     ),
     "Publication": open_({"bundle": ANY_TEXT, "valid_from": INSTANT, "published_at": INSTANT}),
@@ -262,5 +264,6 @@ COMPONENTS: dict[str, Schema] = {
     **PLANS,
     **REMARKS,
     **TRACKING,
+    **PLACES,
     **KNOWN,
 }

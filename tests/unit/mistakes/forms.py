@@ -6,6 +6,7 @@ from tests.unit.catalogue_samples import text
 from tests.unit.mistakes.changes import REMOVE, RESIDENTS, SERVICE, WORDS, Mistake, at, both
 
 WORD = {"type": "string"}
+SPOT = {"type": "object", "x-geometry": ["Point"]}
 
 
 MISTAKES: dict[str, Mistake] = {
@@ -61,6 +62,39 @@ MISTAKES: dict[str, Mistake] = {
         "/form/properties/other/narrow",
         "form",
         "no answer suits both",
+    ),
+    "a place of a kind that maps don't know": (
+        at(WORDS, "/terms/bench_length/schema", {"type": "object", "x-geometry": ["Circle"]}),
+        WORDS,
+        "/terms/bench_length/schema/x-geometry/0",
+        "schema",
+        "Circle",
+    ),
+    "a place with rules for its parts": (
+        at(WORDS, "/terms/bench_length/schema", {"type": "object", "x-geometry": ["Point"], "properties": {}}),
+        WORDS,
+        "/terms/bench_length/schema",
+        "schema",
+        "properties",
+    ),
+    "a text that is a point": (
+        at(WORDS, "/terms/bench_length/schema", {"type": "string", "maxLength": 20, "x-geometry": ["Point"]}),
+        WORDS,
+        "/terms/bench_length/schema/x-geometry",
+        "schema",
+        "Parcel",
+    ),
+    "a table that reads a place": (
+        both(
+            at(WORDS, "/terms/bench_spot", {"title": text("Место"), "schema": SPOT, "source": {"mark": "A"}}),
+            at(SERVICE, "/form/properties/spot", {"term": "bench_spot"}),
+            at(SERVICE, "/ui/pages/0/fields/-", "spot"),
+            at(SERVICE, "/sub_services/1/inputs/1/from", {"answer": "/spot"}),
+        ),
+        SERVICE,
+        "/sub_services/1/inputs/1/type",
+        "domain",
+        "gives place, not integer",
     ),
     "an evil pattern": (
         at(WORDS, "/terms/snils/schema/pattern", "^(a+)+$"),
