@@ -40,7 +40,7 @@ class Municipality:
 
     @property
     def map(self) -> Mapping[str, Any] | None:
-        """Give {"bounds", "tiles"?, "attribution"?}, what places are shown on; None where nothing is told."""
+        """Give {"bounds", "tiles"?, "attribution"?, "plan"?}, what places are shown on; None where nothing is told."""
         return self.raw.get("map")
 
     @property

@@ -1,12 +1,44 @@
-// Every file of the pages: the widget's one script and the page that shows it in a frame; with `--mode pages` the pages
-// that share their scripts with each other, but none with the widget, which a portal pins as one file.
+// Every file of the pages, in three builds: with `--mode map` the map, a script that shares nothing; the widget's one
+// script and the page that shows it in a frame; with `--mode pages` the pages that share their scripts with each other,
+// but none with the widget, which a portal pins as one file.
 
 import { createHash } from "node:crypto";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 import { svelte } from "@sveltejs/vite-plugin-svelte";
 import type { Plugin } from "vite";
 import { defineConfig } from "vitest/config";
+
+const integrityOf = (code: string) => `sha384-${createHash("sha384").update(code).digest("base64")}`;
+
+/** The map's script and what it must hold, told to what loads it. */
+const MAP = "build/site/map.json";
+
+function told(): Plugin {
+  return {
+    name: "told",
+    generateBundle(_, bundle) {
+      for (const file of Object.values(bundle)) {
+        if (file.type !== "chunk" || file.name !== "map" || !file.isEntry) continue;
+        this.emitFile({ type: "asset", fileName: "map.json", source: JSON.stringify({ src: `/${file.fileName}`, integrity: integrityOf(file.code) }) });
+      }
+    },
+  };
+}
+
+/** Leaflet asks once, by markup out of a string, whether browsers draw SVG in HTML. They do, and portals forbid the asking. */
+function unasked(): Plugin {
+  const QUESTION = /div\.innerHTML = '<svg\/>';\s*return [^;]+;/;
+  return {
+    name: "unasked",
+    transform(code, id) {
+      if (!id.includes("leaflet-src.esm")) return undefined;
+      if (!QUESTION.test(code)) throw new Error("Leaflet is another one: look for markup made out of strings");
+      return code.replace(QUESTION, "return true;");
+    },
+  };
+}
 
 /** The widget has a name that portals can rely on, and one with its hash for those that pin what they run (SRI). */
 function pinned(): Plugin {
@@ -17,7 +49,7 @@ function pinned(): Plugin {
       if (widget?.type !== "chunk") return;
       const hash = createHash("sha256").update(widget.code).digest("hex").slice(0, 12);
       this.emitFile({ type: "asset", fileName: `assets/widget-${hash}.js`, source: widget.code });
-      const integrity = `sha384-${createHash("sha384").update(widget.code).digest("base64")}`;
+      const integrity = integrityOf(widget.code);
       this.emitFile({ type: "asset", fileName: "widget.json", source: JSON.stringify({ src: `/assets/widget-${hash}.js`, integrity }) });
     },
   };
@@ -55,21 +87,26 @@ function compressed(): Plugin {
   };
 }
 
+const ENTRIES: Record<string, Record<string, string>> = {
+  map: { map: "src/map/map.ts" },
+  pages: { city: "city.html", staff: "staff/index.html", account: "account/index.html" },
+};
 const WIDGET = { widget: "src/widget/main.ts", embed: "embed.html" };
-const PAGES = { city: "city.html", staff: "staff/index.html", account: "account/index.html" };
 
 export default defineConfig(({ mode }) => ({
-  plugins: [plain(), svelte(), pinned(), compressed()],
+  plugins: [plain(), svelte(), unasked(), told(), pinned(), compressed()],
+  define: { __MAP__: mode !== "map" && existsSync(MAP) ? readFileSync(MAP, "utf8") : "undefined" },
+  resolve: { alias: [{ find: /^leaflet$/, replacement: "leaflet/dist/leaflet-src.esm.js" }] },
   publicDir: false,
   build: {
     outDir: "build/site",
-    emptyOutDir: mode !== "pages",
+    emptyOutDir: mode === "map",
     target: "es2022",
     assetsInlineLimit: 0,
     modulePreload: mode === "pages" ? { polyfill: false } : false,
     rolldownOptions: {
-      input: mode === "pages" ? PAGES : WIDGET,
-      preserveEntrySignatures: false,
+      input: ENTRIES[mode] ?? WIDGET,
+      preserveEntrySignatures: mode === "map" ? "strict" : false,
       output: {
         entryFileNames: ({ name }) => (name === "widget" ? "widget.js" : "assets/[name]-[hash].js"),
         chunkFileNames: "assets/[name]-[hash].js",

@@ -49,13 +49,16 @@ def check(
         for pointed, value in geometry.found(instance, path, at)
         for wrong in geometry.wrong(value, kinds, bounds, pointed)
     ]
+    # That a text isn't an object tells nobody how a place is written.
+    told = {(wrong.pointer, "type") for wrong in wrong_places}
     try:
         if validator.is_valid(instance):
             return tuple(wrong_places)
         found: dict[tuple[str, str], FieldError] = {}
         for error in validator.iter_errors(instance):
             for wrong in _places(error, at):
-                found.setdefault((wrong.pointer, wrong.reason), wrong)
+                if (wrong.pointer, wrong.reason) not in told:
+                    found.setdefault((wrong.pointer, wrong.reason), wrong)
             if len(found) >= MOST_ERRORS:
                 break
     except (UnicodeEncodeError, ValueError):  # a lone surrogate; nesting without end

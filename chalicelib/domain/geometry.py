@@ -60,13 +60,13 @@ def wrong(value: object, kinds: Sequence[str], bounds: Bounds = WORLD, at: str =
     """What is wrong with one geometry, the first thing only; empty when it may stay.
 
     Args:
-        value: what was sent; a schema has said already whether it is an object.
+        value: what was sent.
         kinds: the kinds that are allowed here.
         bounds: every point lies inside them.
         at: the JSON Pointer of `value`.
     """
     if not isinstance(value, Mapping):
-        return ()
+        return (FieldError(at, "geometry"),)
     for name in value:
         if name not in ("type", "coordinates"):
             return (FieldError(f"{at}/{_escaped(name)}", "unknown"),)

@@ -92,8 +92,9 @@ Tiles = Annotated[str, StringConstraints(pattern=r"^https?://[a-z0-9.-]+(:\d+)?/
 class Map(BaseModel):
     """Where every place lies (west, south, east, north; WGS 84), and the base map beneath.
 
-    `tiles` is the address of a picture with {z}, {x} and {y}; without it the shipped plan of streets and parcels is
-    drawn. `attribution` is what its owner wants to read on it, in every language.
+    `tiles` is the address of a picture with {z}, {x} and {y}, `attribution` what its owner wants to read on it. `plan`
+    is a GeoJSON file of the municipality's own: streets with a `name`, parcels with a `number`, drawn over the tiles.
+    With neither the shipped plan is drawn, which is made up.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -101,6 +102,7 @@ class Map(BaseModel):
     bounds: tuple[Degrees, Degrees, Degrees, Degrees]
     tiles: Tiles | None = None
     attribution: dict[Language, str] = {}
+    plan: Address | None = None
 
     @model_validator(mode="after")
     def _is_an_area(self) -> Map:

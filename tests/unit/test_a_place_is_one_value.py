@@ -59,7 +59,7 @@ def test_a_place_inside_the_city_is_taken(answers: dict[str, Any]) -> None:
 @pytest.mark.parametrize(
     ("answers", "pointer", "reason"),
     [
-        ({"trees": "by the gate"}, "/trees", "type"),
+        ({"trees": "by the gate"}, "/trees", "geometry"),
         ({"trees": {}}, "/trees/type", "geometry-kind"),
         ({"trees": {"type": "Polygon", "coordinates": [[A, B, C, A]]}}, "/trees/type", "geometry-kind"),
         ({"trees": {"type": "Point", "coordinates": A, "bbox": []}}, "/trees/bbox", "unknown"),

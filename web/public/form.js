@@ -144,6 +144,17 @@ function makeControl(id, schema, labels) {
     const number = () => (Number.isNaN(Number(input.value)) ? input.value.trim() : Number(input.value));
     return { input, read: () => (input.value.trim() === "" ? undefined : number()), write: (value) => { input.value = value ?? ""; } };
   }
+  if (schema.type === "object") {
+    const input = h("input", { id, type: "text", autocomplete: "off", placeholder: "55.79421, 49.12145; …" });
+    return { input, read: () => placeOf(input.value, schema["x-geometry"] ?? []), write: (value) => { input.value = String(value?.coordinates ?? "").replace(/([\d.]+),([\d.]+),?/g, "$2, $1; ").slice(0, -2); } };
+  }
   const input = h("input", { id, type: schema.format === "date" ? "date" : "text", maxlength: schema.maxLength?.toString(), autocomplete: "off" });
   return { input, read: () => input.value.trim() || undefined, write: (value) => { input.value = value ?? ""; } };
+}
+
+/** A place as people write it, latitude first; what can't be read is sent as it is, so that the server says so. */
+function placeOf(text, kinds) {
+  const points = text.split(";").map((one) => one.trim().split(/[,\s]+/).map(Number).reverse());
+  if (!text.trim() || points.some((one) => one.length !== 2 || one.some(Number.isNaN))) return text.trim() || undefined;
+  return kinds[0] === "Point" && !points[1] ? { type: "Point", coordinates: points[0] } : { type: kinds.at(kinds[0] === "Point" ? -1 : 0), coordinates: points };
 }

@@ -6,8 +6,8 @@ from chalicelib.entrypoints.http.components_channels import CHANNELS
 from chalicelib.entrypoints.http.components_files import FILES
 from chalicelib.entrypoints.http.components_known import KNOWN
 from chalicelib.entrypoints.http.components_people import PEOPLE
-from chalicelib.entrypoints.http.components_places import PLACES
 from chalicelib.entrypoints.http.components_plans import PLANS
+from chalicelib.entrypoints.http.components_registers import REGISTERS
 from chalicelib.entrypoints.http.components_remarks import REMARKS
 from chalicelib.entrypoints.http.components_requests import REQUESTS
 from chalicelib.entrypoints.http.components_staff import STAFF
@@ -181,22 +181,6 @@ COMPONENTS: dict[str, Schema] = {
         },
         optional=("valid_from",),
     ),
-    "Register": open_(
-        {
-            "id": ANY_TEXT,
-            "title": ref("Text"),
-            "department": ANY_TEXT,
-            "search": {"type": "array", "items": ANY_TEXT},
-            "titles": {"type": "object", "additionalProperties": ref("Text"), "description": "Those of the fields."},
-            "availability": ref("Availability"),
-        }
-    ),
-    "Record": open_({"number": ANY_TEXT, "version": {"type": "integer"}, "fields": FREE, "state": ANY_TEXT}),
-    "Import": open_({"id": ANY_TEXT, "state": ANY_TEXT}),
-    "NewAvailability": closed(
-        {"available": {"type": "boolean"}, "reason": {"type": "string", "maxLength": 500}}, optional=("reason",)
-    ),
-    "Availability": open_({"available": {"type": "boolean"}, "reason": nullable(ANY_TEXT)}),
     "CaseSummary": open_(
         {
             "case": ANY_TEXT,
@@ -264,6 +248,6 @@ COMPONENTS: dict[str, Schema] = {
     **PLANS,
     **REMARKS,
     **TRACKING,
-    **PLACES,
+    **REGISTERS,
     **KNOWN,
 }

@@ -123,7 +123,7 @@ export class Filing implements Filled {
   /** Takes the answers of the page that is shown. */
   answer(given: Answers): void {
     const before = this.answers;
-    const changed = Object.keys(given).filter((name) => given[name] !== before[name]);
+    const changed = Object.keys(given).filter((name) => JSON.stringify(given[name]) !== JSON.stringify(before[name]));
     if (!changed.length) return;
     this.answers = Object.fromEntries(Object.entries({ ...before, ...given }).filter(([, value]) => value !== undefined));
     this.wrong = without(this.wrong, changed);

@@ -3,6 +3,7 @@
 import type { Schema } from "@sjsf/form";
 import type { Service } from "../api/client";
 import type { Text, Words } from "../i18n";
+import { written, type Geometry } from "../map/geometry";
 import { asked, type Answers, type Obj } from "./conditions";
 
 export interface Page {
@@ -19,6 +20,9 @@ interface Labels {
 }
 
 export const labelsOf = (service: Service, name: string): Labels => ((service.fields as Obj)[name] ?? {}) as Labels;
+
+/** The kinds of place that a question takes; none where it asks something else. */
+export const kindsOfPlace = (service: Service, name: string): string[] => ((service.form as Obj).properties ?? {})[name]?.["x-geometry"] ?? [];
 
 /** The form's pages with the questions that arise now; a question that no page names stands on a page of its own. */
 export function pagesOf(service: Service, answers: Answers, { pick, t }: Words): Page[] {
@@ -64,12 +68,12 @@ function drawn(question: Obj, labels: Labels, name: string, words: Words, requir
   if (required && question.type === "boolean" && question.const === undefined) {
     return { ...shown, type: "boolean", oneOf: [true, false].map((value) => ({ const: value, title: t(value ? "yes" : "no") })) };
   }
-  for (const word of ["type", "format", "minLength", "maxLength", "pattern", "minimum", "maximum", "minItems", "maxItems"]) {
+  for (const word of ["type", "format", "minLength", "maxLength", "pattern", "minimum", "maximum", "minItems", "maxItems", "x-geometry"]) {
     if (question[word] !== undefined) shown[word] = question[word];
   }
   if (typeof question.const === "boolean") shown.type = "boolean";
   if (question.type === "array") shown.items = drawn(question.items ?? {}, labels, name, words, true);
-  if (question.type === "object") {
+  if (question.type === "object" && !question["x-geometry"]) {
     const own: string[] = question.required ?? [];
     shown.properties = Object.fromEntries(
       Object.entries((question.properties ?? {}) as Obj).map(([key, inner]) => [key, drawn(inner, { title: inner.title }, key, words, own.includes(key))]),
@@ -90,10 +94,19 @@ export function drawingOf(schema: Schema): Obj {
   const drawing: Obj = {};
   for (const [name, question] of Object.entries((schema.properties ?? {}) as Obj)) {
     if (question.format === "date") drawing[name] = { "ui:components": { textWidget: "dayWidget" } };
+    if (question["x-geometry"]) drawing[name] = { "ui:components": question.type === "object" ? { objectField: "placeField" } : { textWidget: "parcelWidget" } };
     if (!question.oneOf) continue;
     drawing[name] = { "ui:components": { selectWidget: question.oneOf.length <= FEW_CHOICES ? "radioWidget" : "selectWidget" } };
   }
   return drawing;
+}
+
+const FEW_POINTS = 8;
+
+/** A place as text; of a long one the points that it begins with. */
+function brief(place: Geometry): string {
+  const points = written(place).split("\n");
+  return points.slice(0, FEW_POINTS).join("; ") + (points.length > FEW_POINTS ? `; … (${points.length})` : "");
 }
 
 /** An answer as people read it. */
@@ -106,6 +119,7 @@ export function shown(service: Service, name: string, value: unknown, words: Wor
   if (label) return label;
   if (typeof value === "boolean") return t(value ? "yes" : "no");
   if (question.format === "date") return words.day(String(value));
+  if (typeof value === "object" && "coordinates" in value) return brief(value as unknown as Geometry);
   if (typeof value === "object") return Object.values(value).map((one) => shown(service, "", one, words)).join(", ");
   return typeof value === "number" ? words.number(value) : String(value);
 }

@@ -36,6 +36,8 @@ function explained(unit: OutputUnit, form: Obj, { t }: Words): Wrong {
   if (missing) return { path: [...path, missing], message: t("wrong.required") };
   const { keyword } = unit;
   const limit = at(form, unit.keywordLocation);
+  // A text where a place is wanted: somebody wrote one that can't be read.
+  if (keyword === "type" && at(form, unit.keywordLocation.replace(/type$/, "x-geometry"))) return { path, message: t("wrong.place") };
   if (keyword === "minLength" && limit === 1) return { path, message: t("wrong.required") };
   if (keyword === "const" && limit === true) return { path, message: t("wrong.accept") };
   if (keyword === "enum" || keyword === "const" || keyword === "anyOf" || keyword === "oneOf") return { path, message: t("wrong.choose") };

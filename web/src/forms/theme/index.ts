@@ -21,6 +21,8 @@ import Group from "./Group.svelte";
 import List from "./List.svelte";
 import ListItem from "./ListItem.svelte";
 import NumberInput from "./Number.svelte";
+import Parcel from "./Parcel.svelte";
+import Place from "./Place.svelte";
 import Plain from "./Plain.svelte";
 import Radios from "./Radios.svelte";
 import Select from "./Select.svelte";
@@ -35,6 +37,7 @@ const fields = {
   numberField: NumberField,
   objectField: ObjectField,
   objectPropertyField: ObjectPropertyField,
+  placeField: Place,
   stringField: StringField,
 };
 const templates = {
@@ -51,6 +54,7 @@ const widgets = {
   form: FormElement,
   layout: Plain,
   numberWidget: NumberInput,
+  parcelWidget: Parcel,
   radioWidget: Radios,
   selectWidget: Select,
   submitButton: Button,
