@@ -83,7 +83,7 @@ def test_every_header_of_the_template_is_on_the_answer(deployed: Deployed) -> No
 
 def test_a_name_of_the_template_that_means_nothing_here_is_an_error() -> None:
     with pytest.raises(page_headers.UnknownName, match="Storage"):
-        page_headers.rules({"Api": "a", "Portals": "p", "Tiles": "t"})
+        page_headers.rules({"Api": "a", "Portals": "p", "SignIn": "s", "Tiles": "t"})
 
 
 def test_the_snippet_pins_the_script_that_was_built() -> None:

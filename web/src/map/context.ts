@@ -8,18 +8,21 @@ export type CityMap = Schemas["Map"];
 
 export interface Places {
   map: CityMap | null | undefined;
+  /** Whether a map comes only when somebody wants it: where one types, each of its buttons would be a step more. */
+  waits: boolean;
   /** The outline of a parcel's number; "unknown" where no register has it, undefined where nobody could be asked. */
   parcel(number: string): Promise<Geometry | "unknown" | undefined>;
 }
 
 const PLACES = Symbol("places");
 
-export function setPlaces(api: Api, map: () => CityMap | null | undefined): void {
+export function setPlaces(api: Api, map: () => CityMap | null | undefined, waits = false): void {
   const known = new Map<string, Geometry>();
   setContext<Places>(PLACES, {
     get map() {
       return map();
     },
+    waits,
     async parcel(number) {
       const kept = known.get(number);
       if (kept) return kept;
