@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 import json
 from functools import cache
 from pathlib import Path
@@ -26,12 +25,13 @@ def documents() -> dict[str, Any]:
 
 def bundle() -> dict[str, Any]:
     """Give the bundle's content, a fresh copy each time."""
-    return copy.deepcopy(_compiled())
+    content: dict[str, Any] = json.loads(_compiled())
+    return content
 
 
 @cache
-def _compiled() -> dict[str, Any]:
+def _compiled() -> str:
     definitions, wrong = gather(documents(), DefinitionChecks())
     if wrong:
         raise ValueError(wrong)
-    return compile_bundle(definitions)
+    return json.dumps(compile_bundle(definitions))

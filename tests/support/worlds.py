@@ -6,7 +6,6 @@ examples can be played on one stack without touching each other.
 
 from __future__ import annotations
 
-import copy
 import itertools
 import json
 import random
@@ -217,4 +216,4 @@ def definitions() -> tuple[dict[str, Any], dict[str, Any]]:
     from tests.support.bundles import bundle
 
     whole = bundle()
-    return copy.deepcopy(whole["services"][SERVICE]), whole["standard_requests"]
+    return whole["services"][SERVICE], whole["standard_requests"]

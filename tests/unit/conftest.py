@@ -7,6 +7,10 @@ from typing import Any
 
 import pytest
 
+from tests.support import quick_moto
+
+quick_moto.apply()
+
 
 @pytest.fixture
 def atomic(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 from collections.abc import Callable
 from typing import Any
 
@@ -32,7 +31,7 @@ EVERYBODY = (ANNA, BULAT, VERA, GARDENER)
 def publish(town: Municipality, change: Callable[[dict[str, Any]], None]) -> None:
     """Publish the service as `change` leaves it, from now on, and let everybody in."""
     town.clock.advance(seconds=2)
-    raw = copy.deepcopy(bundles.bundle())
+    raw = bundles.bundle()
     change(raw["services"][SERVICE])
     name, now = sha256(canonical(raw)), stamp(town.clock())
     town.stores.catalogue.put(name, canonical(raw), b"{}")
