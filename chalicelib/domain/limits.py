@@ -39,8 +39,10 @@ DEFAULTS: Mapping[str, Limit] = {
     "filing-person": Limit(60, 3600),
     "filing-operator": Limit(200, 3600),
     "filing-client": Limit(300, 3600),
-    "check-client": Limit(300, 3600),
-    "known-client": Limit(300, 3600),
+    "check-client": Limit(
+        6_000, 3600
+    ),  # each page of a form is checked, and while one types: twenty for an application
+    "known-client": Limit(1_000, 3600),  # some pages of a form ask what registers know: three for an application
     "file-person": Limit(200, 3600),
     "file-client": Limit(600, 3600),
     "filing-portal": Limit(20_000, 3600),

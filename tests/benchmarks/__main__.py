@@ -7,7 +7,17 @@ from __future__ import annotations
 
 import sys
 
-from tests.benchmarks import automatic_case, cold_imports, filing, month, pages, people_case, queue_page, situation
+from tests.benchmarks import (
+    automatic_case,
+    browsing,
+    cold_imports,
+    filing,
+    month,
+    pages,
+    people_case,
+    queue_page,
+    situation,
+)
 from tests.benchmarks.report import Report
 from tests.benchmarks.running import running
 
@@ -18,6 +28,7 @@ ON_A_STACK = {
     "pages": pages.measure,
     "queue": queue_page.measure,
     "situation": situation.measure,
+    "browsing": browsing.measure,
     "month": month.measure,
 }
 ONLY_BY_NAME = {"month"}

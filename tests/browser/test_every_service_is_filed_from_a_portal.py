@@ -62,7 +62,7 @@ def attach(form: FormFiller, documents: Iterable[str]) -> None:
         expect(form.visit.locator(f".ms-field:has(#q_{name}) .ms-files li")).to_have_count(1)
 
 
-@pytest.mark.parametrize("service, language", zip(SERVICES, itertools.cycle(LANGUAGES), strict=False))
+@pytest.mark.parametrize("service, language", list(zip(SERVICES, itertools.cycle(LANGUAGES), strict=False)))
 def test_a_service_is_filed(city: City, portal: Portal, service: str, language: str) -> None:
     say, nobody = TEXTS[language], city.applicant(signed_in=False)
     example = shipped().service(service).examples[0]

@@ -1,0 +1,187 @@
+"""How fast pages are in people's hands: an old phone on a slow line, a long queue, a long form; in Debian's Chromium.
+
+An old phone is a processor slowed down four times and a line of 1.6 Mbit/s with 150 ms there and back, nothing kept
+from an earlier visit.
+"""
+
+from __future__ import annotations
+
+import re
+import statistics
+import time
+from collections.abc import Callable
+from typing import Any
+
+from playwright.sync_api import Browser, CDPSession, Page, Route, sync_playwright
+
+from infra.commands import demo_users, pages, stack
+from tests.benchmarks.report import Report
+from tests.benchmarks.running import Running
+from tests.support import chromium
+
+TIMES = 5
+SLOWER = 4
+LINE = {"offline": False, "latency": 150, "downloadThroughput": 200_000, "uploadThroughput": 200_000}
+QUESTIONS = 95
+ROWS = 1000
+INTAKE = "trees-intake@example.org"
+FRAMES = """async () => {
+  const gaps = [];
+  let last = performance.now();
+  for (let left = 120; left; left--) {
+    scrollBy(0, 300);
+    const now = await new Promise(requestAnimationFrame);
+    gaps.push(now - last);
+    last = now;
+  }
+  return gaps.sort((a, b) => a - b);
+}"""
+KEYS = """() => {
+  window.keys = [];
+  new PerformanceObserver((list) => {
+    for (const one of list.getEntries()) if (one.name === "keydown") window.keys.push(one.duration);
+  }).observe({ type: "event", durationThreshold: 16, buffered: true });
+}"""
+
+
+def measure(running: Running, report: Report) -> None:
+    """Open, scroll and type as people do; each figure is the median of several visits."""
+    report.section("Pages in people's hands (medians)")
+    pages.build()
+    stack.use(running.place)
+    site = str(running.place.url)
+    portal = f"{site.replace('localhost', 'portal.localhost')}/?service=resident-parking-permit&lang=tt"
+    with sync_playwright() as playwright:
+        browser = chromium.launch(playwright)
+        line = f"{SLOWER} x slower, 1.6 Mbit/s"
+        first = ".ms-field input"
+        report.figure(f"the widget can be typed into, {line}", _opened(browser, portal, first), "s", most=1.6)
+        city = f"{site}/city.html?lang=tt#/services"
+        report.figure(f"public pages, {line}", _opened(browser, city, ".pub-card a"), "s", most=2)
+        report.figure(f"the workplace's queue, {line}", _worked(browser, site), "s", most=2)
+        gaps = _scrolled(browser, site)
+        report.figure(f"a queue of {ROWS} Tasks, frame while scrolling, p95", gaps, "ms", most=34)
+        report.figure(f"a form of {QUESTIONS} questions, a key, p95", _typed(browser, portal), "ms", most=50)
+        browser.close()
+
+
+def _slow(page: Page) -> CDPSession:
+    devtools = page.context.new_cdp_session(page)
+    devtools.send("Network.enable")
+    devtools.send("Network.emulateNetworkConditions", LINE)
+    devtools.send("Emulation.setCPUThrottlingRate", {"rate": SLOWER})
+    return devtools
+
+
+def _median(once: Callable[[], float]) -> float:
+    once()  # the functions behind the API are warm, as they are when people use them
+    return statistics.median(once() for _ in range(TIMES))
+
+
+def _opened(browser: Browser, address: str, wanted: str) -> float:
+    """Seconds from the address to something that can be used."""
+
+    def once() -> float:
+        page = browser.new_context().new_page()
+        _slow(page)
+        began = time.perf_counter()
+        page.goto(address, wait_until="commit")
+        page.locator(wanted).first.click(trial=True)
+        took = time.perf_counter() - began
+        page.context.close()
+        return took
+
+    return _median(once)
+
+
+def _signed_in(page: Page, site: str) -> None:
+    page.goto(f"{site}/staff/")
+    page.locator("main button").first.click()
+    page.fill("#username", INTAKE)
+    page.fill("#password", demo_users.PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+    page.wait_for_url(re.compile(r"/staff/(#.*)?$"))
+
+
+def _worked(browser: Browser, site: str) -> float:
+    """Seconds from the user pool's answer to the queue."""
+
+    def once() -> float:
+        page = browser.new_context().new_page()
+        page.goto(f"{site}/staff/")
+        page.locator("main button").first.click()
+        page.fill("#username", INTAKE)
+        page.fill("#password", demo_users.PASSWORD)
+        _slow(page).send("Network.setCacheDisabled", {"cacheDisabled": True})
+        began = time.perf_counter()
+        page.get_by_role("button", name="Sign in").click(no_wait_after=True)
+        page.locator("main h1 ~ *").first.wait_for()
+        page.locator(".st-queues, nav[aria-label]").last.wait_for()
+        took = time.perf_counter() - began
+        page.context.close()
+        return took
+
+    return _median(once)
+
+
+def _scrolled(browser: Browser, site: str) -> float:
+    """Milliseconds between frames, of a queue that stands there whole."""
+    page = browser.new_context(viewport={"width": 1280, "height": chromium.HEIGHT}).new_page()
+    page.route(
+        "**/v1/tasks?*", lambda route: route.fulfill(json={"items": [_row(at) for at in range(ROWS)], "next": None})
+    )
+    _signed_in(page, site)
+    page.locator(".st-row").nth(ROWS - 1).wait_for(state="attached")
+    gaps: list[float] = page.evaluate(FRAMES)
+    page.context.close()
+    return gaps[int(len(gaps) * 0.95)]
+
+
+def _row(number: int) -> dict[str, Any]:
+    told = {"kind": "intake", "service": "tree-felling", "due_on": "2026-11-27", "version": 1, "assignee": None}
+    return {"task": f"{number:032x}", "number": f"261126-{number:08d}-00", "risk": "in_time", **told}
+
+
+def _typed(browser: Browser, portal: str) -> float:
+    """Milliseconds from a key to what is drawn after it, in the middle of a form of one long page."""
+    page = browser.new_context().new_page()
+    page.route("**/v1/catalogue/services/*", _long_form)
+    page.goto(portal)
+    field = page.locator(f"#q_question_{QUESTIONS // 2}")
+    field.click()
+    page.context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": SLOWER})
+    page.evaluate(KEYS)
+    for letter in "Казанның Бауман урамы, кырык дүртенче йорт":
+        page.keyboard.press(letter) if letter.isascii() else page.keyboard.insert_text(letter)
+        page.keyboard.press("a")
+        page.wait_for_timeout(60)
+    keys = sorted(page.evaluate("window.keys"))
+    page.context.close()
+    return float(keys[int(len(keys) * 0.95)]) if keys else 16.0
+
+
+def _long_form(route: Route) -> None:
+    said = {"ru": "Вопрос", "tt": "Сорау", "en": "Question"}
+    names = [f"question_{number}" for number in range(QUESTIONS)]
+    text = {"type": "string", "minLength": 1, "maxLength": 200}
+    service = {
+        "bundle": "0" * 64,
+        "id": "resident-parking-permit",
+        "title": said,
+        "summary": said,
+        "department": "nobody",
+        "term": {"days": 1, "unit": "working"},
+        "form": {
+            "type": "object",
+            "properties": dict.fromkeys(names, text),
+            "required": names,
+            "additionalProperties": False,
+        },
+        "ui": {"pages": [{"id": "all", "title": said, "fields": names}]},
+        "fields": {name: {"title": {key: f"{word} {name[9:]}" for key, word in said.items()}} for name in names},
+        "applicants": [{"kind": "person", "needs": []}],
+        "documents": [],
+        "refusal_grounds": [],
+        "result": {},
+    }
+    route.fulfill(json=service, headers={"Access-Control-Allow-Origin": "*"})
