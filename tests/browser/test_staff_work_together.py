@@ -146,7 +146,7 @@ def test_a_decision_takes_its_result_and_a_paper_is_read_in_place(
     # A PDF stands on the page itself, out of the page's memory.
     shows = page.locator(".st-left .st-files").get_by_role("button").first
     shows.click()
-    paper = page.locator(".st-left .st-paper, .st-left .st-picture").first
+    paper = page.locator(".st-left .st-sheet, .st-left .st-picture").first
     expect(paper).to_be_visible()
     expect(paper).to_have_attribute("src", re.compile(r"^blob:"))
     visit.look("staff-26-paper", (320, 1280))

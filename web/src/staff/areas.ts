@@ -17,6 +17,8 @@ export interface Area {
 }
 
 const CASE_WORKERS = ["intake", "expert", "decision_maker", "head"];
+const EVERYBODY = ["intake", "expert", "decision_maker", "responder", "registrar", "methodologist", "head", "administrator"];
+
 const AREAS: readonly Area[] = [
   { id: "counter", roles: ["intake"], load: () => import("./counter/CounterPage.svelte") },
   { id: "letters", roles: ["intake"], load: () => import("./counter/LettersPage.svelte") },
@@ -25,6 +27,9 @@ const AREAS: readonly Area[] = [
   { id: "cases", roles: CASE_WORKERS, load: () => import("./cases/CasesPage.svelte") },
   { id: "late", roles: ["head", "administrator"], load: () => import("./cases/LatePage.svelte") },
   { id: "registers", roles: [...CASE_WORKERS, "responder", "registrar"], load: () => import("./registers/RegistersPage.svelte") },
+  { id: "ledger", roles: ["administrator"], load: () => import("./ledger/LedgerPage.svelte") },
+  { id: "catalogue", roles: EVERYBODY, load: () => import("./catalogue/CataloguePage.svelte") },
+  { id: "embedding", roles: ["methodologist", "administrator", "head"], load: () => import("./embedding/EmbeddingPage.svelte") },
 ];
 
 export const areasOf = (memberships: readonly Membership[]): Area[] =>

@@ -20,6 +20,8 @@ export type Task = Schemas["Task"] & Record<string, any>;
 
 export interface Desk {
   api: Api;
+  /** Where the API is; empty where the page is. */
+  address: string;
   words: StaffWords;
   session: Session;
   me: Me;
