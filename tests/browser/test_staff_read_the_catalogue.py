@@ -128,6 +128,8 @@ def test_a_methodologist_copies_what_a_portal_needs(city: City, signed_in: Signe
 
 def works(city: City, visit: Visit, snippet: str) -> None:
     """Put what was copied into a portal's page: the service is drawn there."""
+    # A page that a test answers comes from nowhere, and a browser asks before it lets such a page to this machine.
+    visit.page.context.grant_permissions(["local-network-access"])
     portal = Visit(visit.page.context.new_page())
     address = str(city.stack.url).replace("localhost", "portal.localhost")
     page = f"<!doctype html><html lang=en><title>Portal</title><body>{snippet}"
