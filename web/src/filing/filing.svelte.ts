@@ -34,6 +34,8 @@ interface Kept {
 }
 
 const SOON = 700;
+/** Milliseconds for which a page waits for what registers know. */
+const PATIENCE = 2_500;
 /** Steps of which the server has something to say. */
 const CHECKED = new Set<Step["kind"]>(["page", "documents", "check"]);
 
@@ -204,20 +206,30 @@ export class Filing implements Filled {
     this.busy = true;
     this.problem = null;
     this.wrong = byRules(this, current);
-    if (!Object.keys(this.wrong).length && CHECKED.has(current.kind)) {
+    const right = !Object.keys(this.wrong).length;
+    // What registers know is asked for meanwhile, so that no question turns into an answer under somebody's hands.
+    const known = right && this.#after(current)?.kind === "page" ? this.#lookFor(PATIENCE) : undefined;
+    if (right && CHECKED.has(current.kind)) {
       const findings = await this.#findings();
       // A server that can't be reached now will say it when the application is sent: nobody is held up here.
       this.wrong = placed(findings ?? [], current.kind === "check" ? null : current);
     }
+    if (!Object.keys(this.wrong).length) await known;
     this.busy = false;
     if (Object.keys(this.wrong).length) return false;
-    const steps = this.steps;
-    const following = steps[steps.findIndex((one) => one.id === current.id) + 1];
-    if (following) {
-      this.go(following.id);
-      if (following.kind === "page") await this.look();
-    }
+    const following = this.#after(current);
+    if (following) this.go(following.id);
     return true;
+  }
+
+  #after(step: Step): Step | undefined {
+    const steps = this.steps;
+    return steps[steps.findIndex((one) => one.id === step.id) + 1];
+  }
+
+  /** Asks what is known, and waits so many milliseconds for it; what comes later is shown when it comes. */
+  async #lookFor(patience: number): Promise<void> {
+    await Promise.race([this.look(), new Promise((done) => setTimeout(done, patience))]);
   }
 
   back(): void {
