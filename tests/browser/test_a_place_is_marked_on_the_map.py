@@ -24,6 +24,7 @@ TREES, TRENCH = "tree-felling", "excavation-order"
 CLERK, DEPARTMENT = "trees-intake@example.org", "external-improvement"
 SOURCE = stack.PROJECT / "web" / "src"
 PICTURE = {"name": "дуб.jpg", "mimeType": "image/jpeg", "buffer": sample_files.image("JPEG")}
+ANYBODY = {"Access-Control-Allow-Origin": "*"}
 SCRIPT = "**/assets/map-*.js*"
 
 
@@ -118,7 +119,7 @@ def test_a_tree_is_marked_by_keyboard_alone(city: City, portal: Portal, browser:
     keys, ground, status = visit.page.keyboard, visit.locator(".ms-map"), visit.locator(".ms-map-status")
     written = visit.locator("#q_trees_on_map_text")
     form.field("tree_location").focus()
-    for _ in range(4):  # what stands between: saying that something isn't clear
+    for _ in range(8):  # what stands between: saying that something isn't clear
         keys.press("Tab")
         if ground.evaluate("element => element.getRootNode().activeElement === element"):
             break
@@ -228,3 +229,28 @@ def test_a_parcel_is_chosen_on_the_map_or_by_its_number(city: City, portal: Port
     expect(number).not_to_have_value("16:50:990301:1004")
     assert number.input_value().startswith("16:50:990301:")
     assert visit.heard == []
+
+
+def test_a_map_that_isnt_what_was_built_is_not_run(city: City, portal: Portal) -> None:
+    visit, said = portal(TREES, "en"), texts("i18n/{}.json", "en")
+    other = "export const show = () => { document.title = 'taken over' }"
+    visit.page.route(SCRIPT, lambda route: route.fulfill(body=other, content_type="text/javascript", headers=ANYBODY))
+    form = resumed(city, visit, TREES, "en", kept(city, TREES, answers_of(city, TREES)))
+    visit.page.get_by_label(said["applicant.kind.person"], exact=True).check()
+    while not form.field("felling_plot").count():
+        form.next()
+    expect(visit.page.get_by_text(said["place.lost"])).to_be_visible()
+    assert visit.page.title() == "Portal"
+
+
+def test_a_base_map_that_stays_away_leaves_the_plan(city: City, portal: Portal) -> None:
+    said = texts("map/texts.{}.json", "en")
+    told = city.deployed.call("GET", f"/v1/catalogue/services/{TREES}").json
+    told["map"]["tiles"] = "https://tiles.example.org/{z}/{x}/{y}.png"
+    visit = portal(TREES, "en")
+    visit.page.route(f"**/v1/catalogue/services/{TREES}*", lambda route: route.fulfill(json=told, headers=ANYBODY))
+    visit.page.reload()
+    opened(city, visit, TREES, "en", "felling_plot")
+    # The portal's policy doesn't name the tiles' owner, as a portal may forget to.
+    expect(visit.page.get_by_text(said["ground.lost"])).to_be_visible()
+    expect(visit.locator(".ms-parcel").first).to_be_attached()

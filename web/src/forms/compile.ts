@@ -3,7 +3,7 @@
 import type { Schema } from "@sjsf/form";
 import type { Service } from "../api/client";
 import type { Text, Words } from "../i18n";
-import { written, type Geometry } from "../map/geometry";
+import { brief, type Geometry } from "../map/geometry";
 import { asked, type Answers, type Obj } from "./conditions";
 
 export interface Page {
@@ -99,14 +99,6 @@ export function drawingOf(schema: Schema): Obj {
     drawing[name] = { "ui:components": { selectWidget: question.oneOf.length <= FEW_CHOICES ? "radioWidget" : "selectWidget" } };
   }
   return drawing;
-}
-
-const FEW_POINTS = 8;
-
-/** A place as text; of a long one the points that it begins with. */
-function brief(place: Geometry): string {
-  const points = written(place).split("\n");
-  return points.slice(0, FEW_POINTS).join("; ") + (points.length > FEW_POINTS ? `; … (${points.length})` : "");
 }
 
 /** An answer as people read it. */

@@ -31,6 +31,14 @@ export function written(place: Geometry): string {
   return points.map(([x, y]) => `${y}, ${x}`).join("\n");
 }
 
+const FEW_POINTS = 8;
+
+/** A place as text; of a long one the points that it begins with. */
+export function brief(place: Geometry): string {
+  const points = written(place).split("\n");
+  return points.slice(0, FEW_POINTS).join("; ") + (points.length > FEW_POINTS ? `; … (${points.length})` : "");
+}
+
 /** Reads what somebody wrote; undefined where it isn't a place of these kinds. */
 export function read(text: string, kinds: readonly string[]): Geometry | undefined {
   const points = text
