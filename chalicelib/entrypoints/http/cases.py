@@ -14,7 +14,6 @@ from chalicelib.domain.files import File
 from chalicelib.domain.work import RequestWork, SubServiceWork
 from chalicelib.entrypoints.http import context, standing
 from chalicelib.entrypoints.http.operations import Access, Call, Example, operation
-from chalicelib.entrypoints.http.requesting import NUMBER
 from chalicelib.entrypoints.http.shapes import CODE, PAGED, listed, ref
 from chalicelib.entrypoints.http.tasks import shown as shown_task
 from chalicelib.usecases import disputes, plan_views, tracking, verifying
@@ -43,7 +42,7 @@ UNKNOWN = {"case": f"{'0' * 32}-1"}
     query={"department": {**CODE, "x-required": True}, "number": WHICH, **PAGED},
     answer=listed("CaseSummary"),
     examples=(
-        Example("by its number", 200, query={"department": "transport-committee", **NUMBER}, sign_in="expert"),
+        Example("by its number", 200, query={"department": "transport-committee", "number": "000000-00000000-00"}, sign_in="expert"),
         Example("own department", 200, query={"department": "transport-committee"}, sign_in="expert"),
         Example("another department", 403, query={"department": "transport-committee"}, sign_in="other-expert"),
     ),
