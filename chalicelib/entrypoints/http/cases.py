@@ -29,6 +29,7 @@ WHICH = {
     "pattern": "^[0-9]{6}-[0-9]{8}-[0-9]{2}$",
     "description": "Only what was filed under this number.",
 }
+NUMBERED = {"department": "transport-committee", "number": "000000-00000000-00"}
 UNKNOWN = {"case": f"{'0' * 32}-1"}
 
 
@@ -42,7 +43,7 @@ UNKNOWN = {"case": f"{'0' * 32}-1"}
     query={"department": {**CODE, "x-required": True}, "number": WHICH, **PAGED},
     answer=listed("CaseSummary"),
     examples=(
-        Example("by its number", 200, query={"department": "transport-committee", "number": "000000-00000000-00"}, sign_in="expert"),
+        Example("by its number", 200, query=NUMBERED, sign_in="expert"),
         Example("own department", 200, query={"department": "transport-committee"}, sign_in="expert"),
         Example("another department", 403, query={"department": "transport-committee"}, sign_in="other-expert"),
     ),

@@ -13,6 +13,8 @@ export interface AreaProps {
 export interface Area {
   id: string;
   roles: readonly string[];
+  /** Whether it is part of the training. */
+  trained?: true;
   load: () => Promise<{ default: Component<AreaProps> }>;
 }
 
@@ -24,7 +26,7 @@ const AREAS: readonly Area[] = [
   { id: "letters", roles: ["intake"], load: () => import("./counter/LettersPage.svelte") },
   { id: "unclear", roles: ["methodologist"], load: () => import("./unclear/UnclearPage.svelte") },
   { id: "consultations", roles: CASE_WORKERS, load: () => import("./consultations/ConsultationsPage.svelte") },
-  { id: "cases", roles: CASE_WORKERS, load: () => import("./cases/CasesPage.svelte") },
+  { id: "cases", roles: CASE_WORKERS, trained: true, load: () => import("./cases/CasesPage.svelte") },
   { id: "late", roles: ["head", "administrator"], load: () => import("./cases/LatePage.svelte") },
   { id: "registers", roles: [...CASE_WORKERS, "responder", "registrar"], load: () => import("./registers/RegistersPage.svelte") },
   { id: "ledger", roles: ["administrator"], load: () => import("./ledger/LedgerPage.svelte") },
@@ -32,8 +34,8 @@ const AREAS: readonly Area[] = [
   { id: "embedding", roles: ["methodologist", "administrator", "head"], load: () => import("./embedding/EmbeddingPage.svelte") },
 ];
 
-export const areasOf = (memberships: readonly Membership[]): Area[] =>
-  AREAS.filter((one) => memberships.some(({ roles }) => roles.some((role) => one.roles.includes(role))));
+export const areasOf = (memberships: readonly Membership[], training: boolean): Area[] =>
+  AREAS.filter((one) => !training || one.trained).filter((one) => memberships.some(({ roles }) => roles.some((role) => one.roles.includes(role))));
 
 /** The departments in which somebody has one of the roles. */
 export const placesOf = ({ me }: Desk, roles: readonly string[]): Membership[] =>
