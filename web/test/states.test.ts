@@ -13,5 +13,5 @@ test("every public page is in the list of states", () => {
 
 test("every page of the workplace is in the list of states", () => {
   const areas = [...read("../src/staff/areas.ts").matchAll(/\{ id: "([\w-]+)"/g)].map((found) => found[1]!);
-  expect(listed("staff")).toEqual(new Set(["signed-out", "queue", ...compared("../src/staff/Desk.svelte"), ...areas, "lost"]));
+  expect(listed("staff")).toEqual(new Set(["signed-out", "queue", ...compared("../src/staff/Desk.svelte"), ...areas, "training", "lost"]));
 });
