@@ -59,7 +59,7 @@ def listed(stores: Stores, actor: Actor, kind: str, hash: str | None = None) -> 
     """Give a bundle's name (valid now unless told) and its definitions of a kind, in order. Raises NotFound."""
     require(actor, Verb.READ_PUBLICATIONS)
     hash = hash or catalogue.current(stores, stores.now()).hash
-    return hash, sorted(_of_kind(stores.catalogue.sources(hash), kind), key=lambda one: one.id)
+    return hash, sorted(of_kind(stores.catalogue.sources(hash), kind), key=lambda one: one.id)
 
 
 def read(stores: Stores, actor: Actor, kind: str, id: str, hash: str | None = None) -> tuple[str, Definition]:
@@ -101,14 +101,18 @@ _reviews: dict[tuple[str, date], Review] = {}
 """The last review of this process: the same bundle says the same for the whole day."""
 
 
-def _of_kind(documents: Mapping[str, Any], kind: str) -> Iterator[Definition]:
+def of_kind(documents: Mapping[str, Any], kind: str) -> Iterator[Definition]:
+    """Give the definitions of a kind among files (path → document)."""
     for path, document in documents.items():
         if path.split("/")[1] != kind:
             continue
         if kind not in MANY:
             yield Definition(kind, document["id"], path, document)
             continue
-        every = document[MANY[kind]]
+        every = document.get(MANY[kind])
+        if every is None:  # a file of the folder that isn't a list: how texts form their plurals
+            yield Definition(kind, path.rpartition("/")[2].removesuffix(".json"), path, document)
+            continue
         named = every.items() if isinstance(every, Mapping) else ((one["id"], one) for one in every)
         for id, one in named:
             yield Definition(kind, id, path, one)
