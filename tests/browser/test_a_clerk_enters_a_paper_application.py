@@ -8,7 +8,7 @@ from typing import Any
 
 from playwright.sync_api import FilePayload, Page, Route, expect
 
-from tests.support import desk, workplace
+from tests.support import desk, office, uploads, workplace
 from tests.support.city import City, Filed, wait_for
 from tests.support.workplace import SignedIn
 
@@ -196,3 +196,29 @@ def test_a_letter_is_printed_and_posted_and_a_lost_session_loses_nothing(city: C
     expect(page.locator("#q_surname")).to_have_value("Сафина-Гарипова")
     expect(page.locator("#who_document_number")).to_have_value("9200 111111")
     assert [one for one in visit.heard if "401" not in one] == []
+
+
+def test_a_life_situation_on_paper_is_one_form_too(city: City, signed_in: SignedIn) -> None:
+    area = AREA["ru"]
+    _, answers = office.site(city, title_held="none")
+    body = {"service": office.SITUATION, "answers": answers, "language": "ru"}
+    code = city.deployed.call("POST", "/v1/drafts", body=body).json["code"]
+    visit = signed_in(desk.CENTRE, "ru", f"#/counter/{office.SITUATION}/{code}")
+    page = visit.page
+    page.locator("#who_document_number").fill("9200 000000")
+    page.locator("#who_kind").get_by_label(area["ask.kind.organisation"]).check()
+    page.locator("#who_name").fill(office.FIRM["name"])
+    for name in ("inn", "ogrn"):
+        if page.locator(f"#who_{name}").count():
+            page.locator(f"#who_{name}").fill(office.FIRM[name])
+    asked = page.locator(".ct-part input[type=file]")
+    for at in range(asked.count()):
+        if asked.nth(at).evaluate("one => !one.closest('.ms-field').querySelector('.ms-label .ms-optional')"):
+            kind = str(asked.nth(at).get_attribute("accept")).split(",")[0]
+            name = asked.nth(at).get_attribute("id")
+            asked.nth(at).set_input_files({"name": f"{name}.bin", "mimeType": kind, "buffer": uploads.CONTENTS[kind]})
+            expect(asked.nth(at).locator("xpath=ancestor::div[1]").locator(".ms-files")).to_be_visible()
+    page.get_by_role("button", name=area["form.file"]).click()
+    page.wait_for_url("**/#/counter/-/*")
+    expect(visit.locator(".st-paper")).to_contain_text(page.url.rpartition("/")[2])
+    assert visit.heard == []
