@@ -89,7 +89,7 @@ function compressed(): Plugin {
 
 const ENTRIES: Record<string, Record<string, string>> = {
   map: { map: "src/map/map.ts" },
-  pages: { city: "city.html", staff: "staff/index.html", account: "account/index.html" },
+  pages: { city: "city.html", staff: "staff/index.html", account: "account/index.html", worker: "src/account/worker.ts" },
 };
 const WIDGET = { widget: "src/widget/main.ts", embed: "embed.html" };
 
@@ -108,7 +108,8 @@ export default defineConfig(({ mode }) => ({
       input: ENTRIES[mode] ?? WIDGET,
       preserveEntrySignatures: mode === "map" ? "strict" : false,
       output: {
-        entryFileNames: ({ name }) => (name === "widget" ? "widget.js" : "assets/[name]-[hash].js"),
+        // The worker's folder is what it works for.
+        entryFileNames: ({ name }) => ({ widget: "widget.js", worker: "account/worker.js" })[name] ?? "assets/[name]-[hash].js",
         chunkFileNames: "assets/[name]-[hash].js",
         assetFileNames: "assets/[name]-[hash][extname]",
         minify: true,

@@ -11,9 +11,10 @@ from chalicelib.domain.cases import Case, Fact
 from chalicelib.domain.clock import local_day, stamp
 from chalicelib.domain.definitions import StandardRequest
 from chalicelib.domain.errors import AlreadyDone, Forbidden, LinkExpired, NotFound
+from chalicelib.domain.looks import Shown
 from chalicelib.domain.permissions import Actor, Subject, Verb, may, require
 from chalicelib.domain.work import RequestWork, Task, TaskKind
-from chalicelib.usecases import catalogue, limiting
+from chalicelib.usecases import catalogue, limiting, looks
 from chalicelib.usecases.context import of_case
 from chalicelib.usecases.retrying import persistently
 
@@ -81,6 +82,10 @@ def seen(stores: Stores, actor: Actor, task: Task, verb: Verb) -> Question:
 def read(stores: Stores, actor: Actor, task_id: str) -> tuple[Question, list[dict[str, Any]]]:
     """Give a Request with its history: {"fact", "at", "by", …}. Raises NotFound or Forbidden."""
     question = seen(stores, actor, stores.cases.task(task_id), Verb.READ_REQUEST)
+    task = question.task
+    answers = (task.department, *(one["department"] for one in question.standard.substitutes))
+    asks = stores.cases.case(task.case).department
+    looks.note_task(stores, actor, task, Shown.REQUEST, (*answers, asks))
     commits = stores.commits.chain(question.request.aggregate)
     return question, [
         {**fact, "at": commit.at, "by": fact.get("by", commit.by)} for commit in commits for fact in commit.facts
@@ -140,6 +145,7 @@ def open_link(stores: Stores, link: str, *, wall: datetime) -> Question:
         question, facts = through(stores, link, wanted="read", wall=wall)
         if question.task.state != "open":
             raise AlreadyDone("this Request is answered or not needed any more")
+        looks.note_task(stores, ANYBODY, question.task, Shown.REQUEST, (question.task.department,))
         request = question.request
         write = stores.begin(by=f"link:{(request.link or {})['serial']}", at=stamp(stores.now()))
         context = of_case(stores.cases.case(request.case), request=request.key)

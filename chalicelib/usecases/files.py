@@ -21,8 +21,9 @@ from chalicelib.domain.errors import (
     TransientError,
 )
 from chalicelib.domain.files import File, FileState, Refusal, Verdict
+from chalicelib.domain.looks import Shown
 from chalicelib.domain.permissions import Actor, Subject, Verb, may, require
-from chalicelib.usecases import catalogue, conflicts, separation, tracking
+from chalicelib.usecases import catalogue, conflicts, looks, separation, tracking
 from chalicelib.usecases.context import of_case, of_plan
 from chalicelib.usecases.retrying import persistently
 
@@ -244,5 +245,17 @@ def read(stores: Stores, actor: Actor, file_id: str, secret: str | None) -> tupl
     if file.state != FileState.RELEASED:
         raise NotFound("the file isn't released")
     now = stamp(stores.now())
+    if actor.kind == "staff":
+        looks.note(
+            stores,
+            actor,
+            Shown.FILE,
+            person=application.person,
+            departments=[str(one.department) for one in subjects],
+            number=application.number,
+            case=file.case,
+            subject=file.id,
+            document=file.document,
+        )
     stores.files.record_read(file.id, read_id=stores.new_id(), by=actor.id or "secret", at=now)
     return file, stores.file_storage.download(file)

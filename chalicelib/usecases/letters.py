@@ -11,8 +11,9 @@ from chalicelib.domain.clock import local_day, parse_stamp, stamp
 from chalicelib.domain.deliveries import Channel, Delivery, State
 from chalicelib.domain.delivery_names import group_of_note
 from chalicelib.domain.errors import AlreadyDone, InvalidInput, NotFound
+from chalicelib.domain.looks import Shown
 from chalicelib.domain.permissions import Actor, Subject, Verb, require
-from chalicelib.usecases import catalogue, counting, notifying
+from chalicelib.usecases import catalogue, counting, looks, notifying
 from chalicelib.usecases.handing_over import wrong_day
 from chalicelib.usecases.retrying import persistently
 
@@ -50,6 +51,16 @@ def read(stores: Stores, actor: Actor, letter: str) -> Letter:
     bundle = catalogue.by_hash(stores, note.bundle)
     title, body = notifying.voice(stores, note.language).entry(note, bundle)
     now = stamp(stores.now())
+    looks.note(
+        stores,
+        actor,
+        Shown.LETTER,
+        person=owed.person,
+        departments=(owed.department or case.counter or case.department,),
+        number=case.number,
+        case=case.id,
+        subject=owed.note,
+    )
     stores.notes.record_print(owed.person, owed.note, print_id=stores.new_id(), by=str(actor.id), at=now)
     return Letter(
         name=str(content.applicant.get("name", "")),

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 from chalicelib.domain import work
 from chalicelib.domain.clock import stamp
 from chalicelib.domain.errors import InvalidInput
+from chalicelib.domain.looks import Shown
 from chalicelib.domain.permissions import Actor, Subject, Verb, require
 from chalicelib.domain.work import Task, TaskKind
-from chalicelib.usecases import catalogue, completions, conflicts, queues, separation, suspending
+from chalicelib.usecases import catalogue, completions, conflicts, looks, queues, separation, suspending
 from chalicelib.usecases.completions import Completion
 from chalicelib.usecases.retrying import persistently
 
@@ -40,9 +41,10 @@ def list_open(
 
 
 def read(stores: Stores, actor: Actor, task_id: str) -> Task:
-    """Read one Task. Raises NotFound or Forbidden."""
+    """Read one Task; the look is noted. Raises NotFound or Forbidden."""
     task = stores.cases.task(task_id)
     require(actor, Verb.READ_TASK, queues.subject_of(task))
+    looks.note_task(stores, actor, task, Shown.TASK, (task.department,))
     return task
 
 

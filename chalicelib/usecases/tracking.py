@@ -14,11 +14,12 @@ from chalicelib.domain.clock import local_day
 from chalicelib.domain.definitions import Bundle, Service
 from chalicelib.domain.errors import NotFound
 from chalicelib.domain.files import File
+from chalicelib.domain.looks import Shown
 from chalicelib.domain.numbers import is_number
 from chalicelib.domain.permissions import Actor, Subject, Verb, may, require
 from chalicelib.domain.plans import Plan
 from chalicelib.domain.work import RequestWork, SubServiceWork, Task, TaskKind
-from chalicelib.usecases import applying, catalogue, first_plans, intake
+from chalicelib.usecases import applying, catalogue, first_plans, intake, looks
 
 if TYPE_CHECKING:
     from chalicelib.bootstrap import Stores
@@ -191,11 +192,21 @@ def cases_by_number(stores: Stores, actor: Actor, department: str, number: str) 
 
 
 def view_case(stores: Stores, actor: Actor, case_id: str) -> CaseView:
-    """Give a case with its sub-services, Requests and Tasks. Raises NotFound or Forbidden."""
+    """Give a case with its sub-services, Requests and Tasks; the look is noted. Raises NotFound or Forbidden."""
     stores.accounts.forget_keys()
     file = stores.cases.file(case_id)
     require(actor, Verb.READ_CASE, _subject(file.case, proved=False))
     application = stores.cases.application(file.case.application)
+    looks.note(
+        stores,
+        actor,
+        Shown.CASE,
+        person=file.case.person,
+        departments=(file.case.department,),
+        number=file.case.number,
+        case=case_id,
+        subject=case_id,
+    )
     requests = stores.cases.requests_of(file.case).values()
     return CaseView(
         _followed(stores, application, file.case),

@@ -203,6 +203,7 @@ TABLE: tuple[Row, ...] = (
         yes=(404,),
     ),
     Row("GET", "/v1/me/records", APPLICANTS),
+    Row("GET", "/v1/me/looks", APPLICANTS),
     *WORK,
     Row("GET", "/v1/deliveries", ("administrator",), query={"channel": "sms", "state": "sent"}),
     Row("GET", "/v1/departments/{department}/members", ("head", "administrator"), path={"department": TRANSPORT}),

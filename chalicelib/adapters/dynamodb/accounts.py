@@ -6,7 +6,7 @@ import dataclasses
 import time
 from typing import Any
 
-from chalicelib.adapters.dynamodb import keys
+from chalicelib.adapters.dynamodb import keys, keys_channels
 from chalicelib.adapters.dynamodb.client import Action, translated
 from chalicelib.adapters.dynamodb.items import from_item, to_item, to_key
 from chalicelib.adapters.encryption import AlteredError, Encryption
@@ -14,6 +14,7 @@ from chalicelib.domain.applications import Application, Content
 from chalicelib.domain.chain import sha256
 from chalicelib.domain.errors import PersonErased
 from chalicelib.domain.layout import LAYOUT
+from chalicelib.domain.looks import Look, Shown
 
 _KEY_SECONDS = 2.0
 """How long a wrapped key that was read serves the same process: for one command, never much longer than an erasure."""
@@ -156,6 +157,15 @@ class AccountStore:
         """Give the action that lists a register record under the person it was granted to."""
         return self.put_own(keys.own_record(person, at, register, record), {"register": register, "record": record})
 
+    def note_look(self, person: str, look: Look) -> None:
+        """Note that somebody was shown what is a person's; the same within the hour replaces itself."""
+        self.put(self.put_own(keys_channels.look(person, look.name), dataclasses.asdict(look)))
+
+    def looks(self, person: str, after: str | None, limit: int) -> tuple[list[Look], str | None]:
+        """Read one page of who was shown what is a person's, newest first, with where to go on."""
+        rows, following = self.own(person, keys_channels.LOOK_PREFIX, after, limit)
+        return [_look(row) for row in rows], following
+
     def own(self, person: str, prefix: str, after: str | None, limit: int) -> tuple[list[dict[str, Any]], str | None]:
         """Read one page of what a person has under a prefix, newest first, with where to go on."""
         start = {"ExclusiveStartKey": to_key({"pk": f"PERSON#{person}", "sk": after})} if after else {}
@@ -186,3 +196,8 @@ class AccountStore:
         with translated():
             got = self._client.get_item(TableName=self.table, Key=to_key(key), ConsistentRead=True)
         return from_item(got["Item"]) if "Item" in got else None
+
+
+def _look(row: dict[str, Any]) -> Look:
+    kept = {field.name: row.get(field.name) for field in dataclasses.fields(Look)}
+    return Look(**{**kept, "what": Shown(row["what"]), "roles": tuple(row["roles"])})  # type: ignore[arg-type]

@@ -3,6 +3,7 @@
 Accounts
     browsers of a person                    PERSON#p / PUSH#digest of the address
     who printed a letter                    PERSON#p / PRINTED#note#at#id
+    who looked at one's data, newest first  PERSON#p / LOOK#hour#what#subject#by
     everything ever owed to a person        PERSON#p / begins_with SENT#
     draft                                   DRAFT#digest of the code / HEAD (TTL)
 
@@ -30,6 +31,13 @@ SENT_PREFIX = "SENT#"
 
 def printed(person: str, note: str, at: str, print_id: str) -> dict[str, str]:
     return {"pk": f"PERSON#{person}", "sk": f"{PRINTED_PREFIX}{note}#{at}#{print_id}"}
+
+
+LOOK_PREFIX = "LOOK#"
+
+
+def look(person: str, name: str) -> dict[str, str]:
+    return {"pk": f"PERSON#{person}", "sk": f"{LOOK_PREFIX}{name}"}
 
 
 def draft(digest: str) -> dict[str, str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from chalicelib.entrypoints.http.components_channels import CHANNELS
 from chalicelib.entrypoints.http.components_files import FILES
 from chalicelib.entrypoints.http.components_known import KNOWN
+from chalicelib.entrypoints.http.components_own import OWN
 from chalicelib.entrypoints.http.components_people import PEOPLE
 from chalicelib.entrypoints.http.components_plans import PLANS
 from chalicelib.entrypoints.http.components_registers import REGISTERS
@@ -126,7 +127,6 @@ COMPONENTS: dict[str, Schema] = {
         },
         optional=("case", "task"),
     ),
-    "OwnRecord": open_({"register": ANY_TEXT, "record": ANY_TEXT, "fields": FREE}, optional=("fields",)),
     "ServiceSummary": open_(
         {"id": ANY_TEXT, "title": ref("Text"), "summary": ref("Text"), "department": ANY_TEXT, "term": FREE}
     ),
@@ -243,6 +243,7 @@ COMPONENTS: dict[str, Schema] = {
     **STAFF,
     **REQUESTS,
     **CHANNELS,
+    **OWN,
     **PEOPLE,
     **FILES,
     **PLANS,

@@ -6,10 +6,11 @@ from typing import Any
 
 from chalice import Blueprint
 
+from chalicelib.domain.definitions import Bundle
 from chalicelib.entrypoints.http import context
 from chalicelib.entrypoints.http.operations import Access, Answer, Call, Example, operation
 from chalicelib.entrypoints.http.shapes import PAGED, listed, ref
-from chalicelib.usecases import accounts, notifying, tracking
+from chalicelib.usecases import accounts, catalogue, looks, notifying, tracking
 
 routes = Blueprint(__name__)
 
@@ -135,10 +136,55 @@ def mark_notification_read(call: Call) -> Any:
 )
 def list_own_records(call: Call) -> Any:
     """Give one page of own records with their validity."""
-    found, position = tracking.own_records(
-        context.stores(), call.actor, context.opened_cursor(call), context.page_size(call)
-    )
-    return context.page(call, found, position)
+    stores = context.stores()
+    found, position = tracking.own_records(stores, call.actor, context.opened_cursor(call), context.page_size(call))
+    bundle = catalogue.current(stores, stores.now())
+    return context.page(call, [{**one, **_in_words(bundle, one)} for one in found], position)
+
+
+def _in_words(bundle: Bundle, record: dict[str, Any]) -> dict[str, Any]:
+    """Give the register's title, and the fields with theirs; the vocabulary has the words for codes."""
+    register = bundle.register(record["register"])
+    asked = register.raw["record"]["properties"]
+    facts = []
+    for field, value in record["fields"].items():
+        words = bundle.vocabulary.get(field, {}).get("values", {}).get(value) if isinstance(value, str) else None
+        if field in asked and (words or "enum" not in asked[field]):
+            title = register.raw.get("titles", {}).get(field, {})
+            facts.append({"field": field, "title": title, "value": value, "words": words})
+    return {"title": dict(register.title), "facts": facts}
+
+
+@operation(
+    routes,
+    "GET",
+    "/v1/me/looks",
+    summary="List who looked at one's own data, newest first",
+    tag="own",
+    access=Access.SIGNED,
+    query=PAGED,
+    answer=listed("OwnLook"),
+    examples=(Example("first page", 200, sign_in="applicant"), Example("staff have none", 403, sign_in="expert")),
+)
+def list_looks(call: Call) -> Any:
+    """Give one page of looks: when, which department, in which role, what was shown; who it was stays untold."""
+    stores = context.stores()
+    found, position = looks.own(stores, call.actor, context.opened_cursor(call), context.page_size(call))
+    bundle = catalogue.current(stores, stores.now())
+    items = [
+        {
+            "at": one.at,
+            "what": str(one.what),
+            "department": {"id": one.department, "title": bundle.department(one.department).get("title", {})},
+            "roles": list(one.roles),
+            "number": one.number,
+            "case": one.case,
+            "document": one.document,
+            "by_link": one.by == looks.LINK,
+        }
+        for one in found
+    ]
+    return context.page(call, items, position)
 
 
 def _profile(call: Call, profile: dict[str, Any]) -> dict[str, Any]:

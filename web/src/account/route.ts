@@ -1,10 +1,10 @@
 // Every page of the account has an address after the #, which outlives a trip to the sign-in page.
 
 export type Route =
-  | { page: "home" | "notifications" | "records" | "settings" | "lost" }
+  | { page: "home" | "notifications" | "records" | "looks" | "settings" | "lost" }
   | { page: "application"; number: string; part?: string };
 
-const ALONE = ["notifications", "records", "settings"] as const;
+const ALONE = ["notifications", "records", "looks", "settings"] as const;
 
 export function route(hash: string): Route {
   const [first = "", second, third, ...more] = hash.replace(/^#?\/?/, "").split("/");
@@ -21,6 +21,7 @@ export const to = {
   home: "#/",
   notifications: "#/notifications",
   records: "#/records",
+  looks: "#/looks",
   settings: "#/settings",
   application: (number: string, part?: string | null) => `#/applications/${number}${part ? `/${part}` : ""}`,
 };
