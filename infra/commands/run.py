@@ -217,6 +217,7 @@ def welcome(url: str) -> None:
     print(
         f"  a portal     {url.replace('localhost', 'portal.localhost')}   the same services on a page of another origin"
     )
+    print(f"  an account   {url}/account/   for applicants: what is needed, applications, notifications")
     print(f"  workplace    {url}/staff/   for staff: queues, cases, Tasks")
     print(f"  API          {url}/v1/openapi.json")
     print(f"  sign in as   {', '.join(user.email for user in demo_users.USERS[:4])}, …  password {demo_users.PASSWORD}")

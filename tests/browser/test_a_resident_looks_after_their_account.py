@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import uuid
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -11,6 +12,7 @@ from playwright.sync_api import Browser, Route, expect
 
 from infra.commands import demo_users, stack
 from tests.support import chromium, desk, felling, office
+from tests.support.browser import Browser as PushBrowser
 from tests.support.chromium import Visit
 from tests.support.city import Applicant, City, Filed, wait_for
 
@@ -55,7 +57,7 @@ def hosted(visit: Visit, applicant: Applicant) -> None:
     visit.page.fill("#username", applicant.email)
     visit.page.fill("#password", demo_users.PASSWORD)
     visit.page.get_by_role("button", name="Sign in").click()
-    visit.page.wait_for_url(re.compile(r"/account/(#.*)?$"))
+    visit.page.wait_for_url(re.compile(r"/account/(#.*)?$"), wait_until="commit")
 
 
 def returned(city: City, applicant: Applicant, number: int) -> Filed:
@@ -188,4 +190,97 @@ def test_the_plan_of_a_life_situation_is_a_picture(city: City, signed_in: Signed
     expect(visit.page.get_by_role("heading", level=1)).to_be_visible()
     expect(visit.page.get_by_role("link", name=TEXTS["tt"]["application.whole"])).to_be_visible()
     visit.look("account-10-part", (768,))
+    assert visit.heard == []
+
+
+def test_a_resident_sees_what_was_granted_and_who_looked(city: City, signed_in: SignedIn) -> None:
+    applicant = city.applicant()
+    granted = city.file(city.someone(), applicant)
+    city.until(granted, "closed")
+    visit, said = signed_in(applicant, "ru", "#/looks"), TEXTS["ru"]
+    page = visit.page
+    expect(page.get_by_text(said["looks.empty"])).to_be_visible()
+    case = city.case(granted)
+    page.get_by_role("link", name=said["nav.records"]).click()
+    record = visit.locator(".acc-record")
+    expect(record).to_contain_text(case["record"]["record"])
+    record.locator("summary").click()
+    expect(record).to_contain_text(granted.world.answers["vehicle_plate"])
+    visit.look("account-11-records")
+    page.get_by_role("link", name=said["nav.looks"]).click()
+    rows = visit.locator(".acc-looks tbody tr")
+    expect(rows).to_have_count(1)
+    expect(rows).to_contain_text(said["role.head"])
+    expect(rows).to_contain_text(granted.number)
+    visit.look("account-12-looks")
+    record = city.deployed.call("GET", "/v1/me/looks", token=applicant.token).json["items"]
+    assert "by" not in record[0], "which department, and never who"
+    assert visit.heard == []
+
+
+PUSHED = {"title": "Рөхсәт бирелде", "body": "Карар кабинетта", "tag": "1", "url": "http://localhost", "lang": "tt"}
+SUBSCRIBED = """([endpoint, p256dh, auth]) => {
+  const toJSON = () => ({ endpoint, expirationTime: null, keys: { p256dh, auth } });
+  const made = { toJSON, unsubscribe: async () => { window.made = null; } };
+  PushManager.prototype.subscribe = async ({ applicationServerKey }) => {
+    window.asked = applicationServerKey.length;
+    return (window.made = made);
+  };
+  PushManager.prototype.getSubscription = async () => window.made ?? null;
+}"""
+"""A browser's own push service, which isn't there on a machine without a network."""
+
+
+COUNTED = """() => {
+  const ask = Notification.requestPermission.bind(Notification);
+  window.prompts = 0;
+  Notification.requestPermission = () => { window.prompts += 1; return ask(); };
+}"""
+SHOWN = """async () => {
+  const worker = await navigator.serviceWorker.ready;
+  return (await worker.getNotifications()).map((one) => [one.title, one.body, one.lang]);
+}"""
+
+
+def test_push_is_offered_and_never_asked_unprompted(city: City, signed_in: SignedIn) -> None:
+    applicant = city.applicant()
+    city.until(city.file(city.someone(), applicant), "closed")
+    visit, said = signed_in(applicant, "tt"), TEXTS["tt"]
+    page, origin = visit.page, str(city.stack.url)
+    mine = PushBrowser(f"{origin}/_messages/push/{uuid.uuid4().hex}")
+    keys = mine.json()["keys"]
+    page.evaluate(SUBSCRIBED, [mine.endpoint, keys["p256dh"], keys["auth"]])
+    page.evaluate(COUNTED)
+    page.get_by_role("link", name=said["nav.settings"]).click()
+    turn_on = page.get_by_role("button", name=said["push.turn.on"])
+    expect(page.get_by_text(said["push.blocked"]).or_(turn_on)).to_be_visible()
+    assert page.evaluate("window.prompts") == 0
+    page.context.grant_permissions(["notifications"], origin=origin)
+    page.get_by_role("link", name=said["nav.home"]).click()
+    page.get_by_role("link", name=said["nav.settings"]).click()
+    turn_on.click()
+    expect(page.get_by_text(said["push.on"])).to_be_visible()
+    assert page.evaluate("window.asked") == 65
+    kept = city.deployed.call("GET", "/v1/me/push", token=applicant.token).json["subscriptions"]
+    assert len(kept) == 1
+    visit.look("account-13-push")
+
+    # What is pushed is shown, by the worker alone.
+    devtools = page.context.new_cdp_session(page)
+    registered: list[str] = []
+    devtools.on(
+        "ServiceWorker.workerRegistrationUpdated",
+        lambda told: registered.extend(one["registrationId"] for one in told["registrations"]),
+    )
+    devtools.send("ServiceWorker.enable")
+    expect(page.get_by_text(said["push.browsers"])).to_be_visible()
+    assert registered, "the worker is registered"
+    pushed = {"origin": origin, "registrationId": registered[0], "data": json.dumps(PUSHED)}
+    devtools.send("ServiceWorker.deliverPushMessage", pushed)
+    page.wait_for_function(f"async () => (await ({SHOWN})()).length === 1")
+    assert page.evaluate(SHOWN) == [[PUSHED["title"], PUSHED["body"], "tt"]]
+
+    page.get_by_role("button", name=said["push.turn.off"]).click()
+    expect(turn_on).to_be_visible()
+    assert city.deployed.call("GET", "/v1/me/push", token=applicant.token).json["subscriptions"] == []
     assert visit.heard == []

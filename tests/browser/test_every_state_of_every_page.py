@@ -25,7 +25,8 @@ def places(city: City) -> dict[str, str]:
     application = city.file(made, service=FELLING, answers=made.answers)
     task = desk.task(city, application, "intake", INTAKE, IMPROVEMENT)
     remarked(city)
-    return {"task": task["task"], "case": application.case, "receipt": lettered(city), "consultation": advised(city)}
+    made_here = {"receipt": lettered(city), "consultation": advised(city), **residents(city)}
+    return {"task": task["task"], "case": application.case, **made_here}
 
 
 def advised(city: City) -> str:
@@ -51,6 +52,16 @@ def lettered(city: City) -> str:
     query = {"department": desk.DEPARTMENT}
     wait_for(lambda: desk.ask(city, desk.TYPER, "GET", "/v1/letters", query=query).json["items"], "a letter")
     return filed.number
+
+
+def residents(city: City) -> dict[str, str]:
+    """Somebody who was granted something, was told of it, and whose case a head has looked at."""
+    applicant = city.applicant()
+    granted = city.file(city.someone(), applicant)
+    city.until(granted, "closed")
+    city.case(granted)
+    wait_for(lambda: city.notifications(applicant), "the notifications")
+    return {"resident": applicant.email, "own": granted.number}
 
 
 @pytest.fixture(scope="module")
@@ -81,7 +92,7 @@ def sign_in(visit: Visit, opens: str, person: str, asks: str = "main button") ->
     page.fill("#username", person)
     page.fill("#password", demo_users.PASSWORD)
     page.get_by_role("button", name="Sign in").click()
-    page.wait_for_url(re.compile(rf"{opens}(#.*)?$"))
+    page.wait_for_url(re.compile(rf"{opens}(#.*)?$"), wait_until="commit")
 
 
 def speak(visit: Visit, shown: Shown, language: str) -> None:
@@ -94,7 +105,7 @@ def speak(visit: Visit, shown: Shown, language: str) -> None:
 
 @pytest.mark.parametrize("shown", [pytest.param(one, id=one.name) for one in states.listed()])
 def test_a_page_in_a_state(city: City, doors: Doors, places: dict[str, str], shown: Shown) -> None:
-    visit = doors(shown.opens, shown.person)
+    visit = doors(shown.opens, shown.person and shown.person.format_map(places))
     page = visit.page
     at = shown.at.format_map(places)
     states.bring_about(page, shown)

@@ -185,10 +185,10 @@ def test_a_case_of_a_life_situation_shows_its_plan(city: City, signed_in: Signed
     built = office.file(city)
     started = next(one for one in built.plan()["nodes"] if one["state"] == "started" and one["case"])
     visit = signed_in(officials.head_of(started["id"]), "ru", f"#/case/{started['case']}")
-    parts = visit.locator(".st-plan li")
+    parts = visit.locator(".plan-pic ol > li")
     belonging = [one for one in built.plan()["nodes"] if one["state"] != "out"]
     expect(parts).to_have_count(len(belonging))
-    expect(visit.locator(".st-plan [aria-current]")).to_contain_text(started["title"]["ru"])
+    expect(visit.locator(".plan-pic [aria-current]")).to_contain_text(started["title"]["ru"])
     visit.look("staff-8-plan", (320, 1280))
     assert visit.heard == []
 

@@ -15,3 +15,7 @@ test("every page of the workplace is in the list of states", () => {
   const areas = [...read("../src/staff/areas.ts").matchAll(/\{ id: "([\w-]+)"/g)].map((found) => found[1]!);
   expect(listed("staff")).toEqual(new Set(["signed-out", "queue", ...compared("../src/staff/Desk.svelte"), ...areas, "training", "lost"]));
 });
+
+test("every page of the Personal Account is in the list of states", () => {
+  expect(listed("account")).toEqual(new Set(["signed-out", ...compared("../src/account/Desk.svelte"), "lost"]));
+});

@@ -2,6 +2,8 @@
 
 export type Route =
   | { page: "home" | "notifications" | "records" | "looks" | "settings" | "lost" }
+  | { page: "services" }
+  | { page: "apply"; service: string }
   | { page: "application"; number: string; part?: string };
 
 const ALONE = ["notifications", "records", "looks", "settings"] as const;
@@ -12,6 +14,10 @@ export function route(hash: string): Route {
   if (first === "") return { page: "home" };
   const alone = ALONE.find((one) => one === first);
   if (alone && second === undefined) return { page: alone };
+  if (first === "apply" && third === undefined) {
+    if (!second) return { page: "services" };
+    return /^[a-z0-9-]{1,80}$/.test(second) ? { page: "apply", service: second } : { page: "lost" };
+  }
   if (first !== "applications" || !second || !/^[0-9-]{1,40}$/.test(second)) return { page: "lost" };
   if (third === undefined) return { page: "application", number: second };
   return /^[0-9a-zA-Z._-]{1,120}$/.test(third) ? { page: "application", number: second, part: third } : { page: "lost" };
@@ -23,5 +29,7 @@ export const to = {
   records: "#/records",
   looks: "#/looks",
   settings: "#/settings",
+  services: "#/apply",
+  apply: (service: string) => `#/apply/${service}`,
   application: (number: string, part?: string | null) => `#/applications/${number}${part ? `/${part}` : ""}`,
 };

@@ -2,6 +2,7 @@
 
 import { mount } from "svelte";
 import "../ui/styles.css";
+import "../plan/plan.css";
 import "./staff.css";
 import Workplace from "./Workplace.svelte";
 
