@@ -8,9 +8,9 @@ import pytest
 from playwright.sync_api import Browser, expect, sync_playwright
 
 from infra.commands import pages
-from tests.support import chromium, workplace
+from tests.support import account, chromium, workplace
 from tests.support.chromium import Visit
-from tests.support.city import City
+from tests.support.city import Applicant, City
 from tests.support.workplace import SignedIn
 
 HOSTILE = """
@@ -22,6 +22,7 @@ button, input { display: none !important; } municipal-service { color: #ff0; fon
 """What a portal's own sheet may do by carelessness."""
 
 Portal = Callable[..., Visit]
+Resident = Callable[..., Visit]
 expect.set_options(timeout=chromium.PATIENCE_MS)
 
 
@@ -76,6 +77,27 @@ def signed_in(city: City, browser: Browser) -> Iterator[SignedIn]:
         visit.page.goto(f"{city.stack.url}/staff/{at}")
         visit.page.get_by_role("button", name=workplace.texts()[language]["sign.in"]).click()
         workplace.hosted(visit, email)
+        return visit
+
+    yield open_
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture
+def resident(city: City, browser: Browser) -> Iterator[Resident]:
+    """Opens the Personal Account and signs somebody in at the user pool's page; `at` is where they want to be."""
+    contexts = []
+
+    def open_(applicant: Applicant, language: str = "ru", at: str = "") -> Visit:
+        context = browser.new_context(viewport={"width": 1280, "height": chromium.HEIGHT}, locale=language)
+        contexts.append(context)
+        visit = chromium.visit(context)
+        visit.part = "body"
+        visit.page.route("**/favicon.ico", lambda route: route.fulfill(status=204))  # the user pool's page has none
+        visit.page.goto(f"{city.stack.url}/account/{at}")
+        visit.page.get_by_role("button", name=account.TEXTS[language]["sign.in"]).click()
+        account.hosted(visit, applicant)
         return visit
 
     yield open_

@@ -3,61 +3,17 @@
 from __future__ import annotations
 
 import json
-import re
 import uuid
-from collections.abc import Callable, Iterator
 
-import pytest
 from playwright.sync_api import Browser, Route, expect
 
-from infra.commands import demo_users, stack
+from tests.browser.conftest import Resident
 from tests.support import chromium, desk, felling, office
+from tests.support.account import FOLLOWING, LANGUAGES, SHARED, TEXTS, hosted
 from tests.support.browser import Browser as PushBrowser
-from tests.support.chromium import Visit
 from tests.support.city import Applicant, City, Filed, wait_for
 
 TREES, INTAKE, DEPARTMENT = "tree-felling", "trees-intake@example.org", "external-improvement"
-LANGUAGES = ("ru", "tt", "en")
-
-
-def texts(folder: str) -> dict[str, dict[str, str]]:
-    """A catalogue of the pages, by language."""
-    root = stack.PROJECT / "web" / "src" / folder
-    return {one: json.loads((root / f"{one}.json").read_text("utf-8")) for one in LANGUAGES}
-
-
-TEXTS, SHARED = texts("account/texts"), texts("i18n")
-SignedIn = Callable[..., Visit]
-expect.set_options(timeout=chromium.PATIENCE_MS)
-
-
-@pytest.fixture
-def signed_in(city: City, browser: Browser) -> Iterator[SignedIn]:
-    """Opens the account and signs somebody in at the user pool's page."""
-    contexts = []
-
-    def open_(applicant: Applicant, language: str = "ru", at: str = "") -> Visit:
-        context = browser.new_context(viewport={"width": 1280, "height": chromium.HEIGHT}, locale=language)
-        contexts.append(context)
-        visit = chromium.visit(context)
-        visit.part = "body"
-        visit.page.route("**/favicon.ico", lambda route: route.fulfill(status=204))  # the user pool's page has none
-        visit.page.goto(f"{city.stack.url}/account/{at}")
-        visit.page.get_by_role("button", name=TEXTS[language]["sign.in"]).click()
-        hosted(visit, applicant)
-        return visit
-
-    yield open_
-    for context in contexts:
-        context.close()
-
-
-def hosted(visit: Visit, applicant: Applicant) -> None:
-    """Give name and password on the user pool's page."""
-    visit.page.fill("#username", applicant.email)
-    visit.page.fill("#password", demo_users.PASSWORD)
-    visit.page.get_by_role("button", name="Sign in").click()
-    visit.page.wait_for_url(re.compile(r"/account/(#.*)?$"), wait_until="commit")
 
 
 def returned(city: City, applicant: Applicant, number: int) -> Filed:
@@ -73,7 +29,7 @@ def returned(city: City, applicant: Applicant, number: int) -> Filed:
     return application
 
 
-def test_what_is_needed_comes_first(city: City, signed_in: SignedIn, browser: Browser) -> None:
+def test_what_is_needed_comes_first(city: City, resident: Resident, browser: Browser) -> None:
     applicant = city.applicant()
     wrong = returned(city, applicant, 931)
     going = city.file(city.someone(), applicant)
@@ -85,7 +41,7 @@ def test_what_is_needed_comes_first(city: City, signed_in: SignedIn, browser: Br
     out.look("account-1-out")
     out.page.context.close()
 
-    visit, said = signed_in(applicant), TEXTS["ru"]
+    visit, said = resident(applicant), TEXTS["ru"]
     page = visit.page
     needed = visit.locator(".acc-need")
     expect(needed).to_have_count(1)
@@ -104,9 +60,9 @@ def test_what_is_needed_comes_first(city: City, signed_in: SignedIn, browser: Br
     expect(visit.locator(".ms-timeline .ms-now")).to_contain_text(SHARED["ru"]["status.returned"])
     visit.look("account-3-returned")
 
-    page.get_by_role("button", name=said["withdraw"]).click()
+    page.get_by_role("button", name=FOLLOWING["ru"]["withdraw"]).click()
     visit.look("account-4-withdraw", (320,))
-    page.get_by_role("button", name=said["withdraw.yes"]).click()
+    page.get_by_role("button", name=FOLLOWING["ru"]["withdraw.yes"]).click()
     expect(visit.locator(".ms-status")).to_have_text(SHARED["ru"]["status.withdrawn"])
     assert city.follow(wrong)["status"] == "withdrawn"
     page.get_by_role("link", name=said["application.all"]).click()
@@ -114,12 +70,12 @@ def test_what_is_needed_comes_first(city: City, signed_in: SignedIn, browser: Br
     assert visit.heard == []
 
 
-def test_notifications_are_read_one_by_one_and_all_at_once(city: City, signed_in: SignedIn) -> None:
+def test_notifications_are_read_one_by_one_and_all_at_once(city: City, resident: Resident) -> None:
     applicant = city.applicant()
     application = city.file(city.someone(), applicant, language="tt")
     city.until(application, "closed")
     wait_for(lambda: len(city.notifications(applicant)) == 6, "the notifications")
-    visit, said = signed_in(applicant, "tt"), TEXTS["tt"]
+    visit, said = resident(applicant, "tt"), TEXTS["tt"]
     page = visit.page
     page.get_by_role("link", name=said["nav.notifications"]).click()
     entries = visit.locator(".acc-notes li")
@@ -136,9 +92,9 @@ def test_notifications_are_read_one_by_one_and_all_at_once(city: City, signed_in
     assert visit.heard == []
 
 
-def test_contacts_are_kept_through_everything_that_goes_wrong(city: City, signed_in: SignedIn) -> None:
+def test_contacts_are_kept_through_everything_that_goes_wrong(city: City, resident: Resident) -> None:
     applicant = city.applicant()
-    visit, said = signed_in(applicant, "en", "#/settings"), TEXTS["en"]
+    visit, said = resident(applicant, "en", "#/settings"), TEXTS["en"]
     page = visit.page
     save = page.get_by_role("button", name=said["settings.save"])
     page.locator("#my-phone").fill("123")
@@ -172,10 +128,10 @@ def test_contacts_are_kept_through_everything_that_goes_wrong(city: City, signed
     assert [one for one in visit.heard if "401" not in one and "ERR_FAILED" not in one] == []
 
 
-def test_the_plan_of_a_life_situation_is_a_picture(city: City, signed_in: SignedIn) -> None:
+def test_the_plan_of_a_life_situation_is_a_picture(city: City, resident: Resident) -> None:
     built = office.file(city)
     belonging = [one for one in built.plan()["nodes"] if one["state"] != "out"]
-    visit = signed_in(built.applicant, "ru", f"#/applications/{built.number}")
+    visit = resident(built.applicant, "ru", f"#/applications/{built.number}")
     parts = visit.locator(".plan-pic ol > li")
     expect(parts).to_have_count(len(belonging))
     waits = sum(len([id for id in one["after"] if id in {node["id"] for node in belonging}]) for one in belonging)
@@ -193,11 +149,11 @@ def test_the_plan_of_a_life_situation_is_a_picture(city: City, signed_in: Signed
     assert visit.heard == []
 
 
-def test_a_resident_sees_what_was_granted_and_who_looked(city: City, signed_in: SignedIn) -> None:
+def test_a_resident_sees_what_was_granted_and_who_looked(city: City, resident: Resident) -> None:
     applicant = city.applicant()
     granted = city.file(city.someone(), applicant)
     city.until(granted, "closed")
-    visit, said = signed_in(applicant, "ru", "#/looks"), TEXTS["ru"]
+    visit, said = resident(applicant, "ru", "#/looks"), TEXTS["ru"]
     page = visit.page
     expect(page.get_by_text(said["looks.empty"])).to_be_visible()
     case = city.case(granted)
@@ -242,10 +198,10 @@ SHOWN = """async () => {
 }"""
 
 
-def test_push_is_offered_and_never_asked_unprompted(city: City, signed_in: SignedIn) -> None:
+def test_push_is_offered_and_never_asked_unprompted(city: City, resident: Resident) -> None:
     applicant = city.applicant()
     city.until(city.file(city.someone(), applicant), "closed")
-    visit, said = signed_in(applicant, "tt"), TEXTS["tt"]
+    visit, said = resident(applicant, "tt"), TEXTS["tt"]
     page, origin = visit.page, str(city.stack.url)
     mine = PushBrowser(f"{origin}/_messages/push/{uuid.uuid4().hex}")
     keys = mine.json()["keys"]
