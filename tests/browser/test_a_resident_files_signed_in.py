@@ -5,13 +5,11 @@ from __future__ import annotations
 from playwright.sync_api import expect
 
 from tests.browser.conftest import Resident
-from tests.support import chromium
 from tests.support.account import SHARED, TEXTS
 from tests.support.city import City, wait_for
 from tests.support.form_filler import NEXT, FormFiller
 
 SERVICE = "resident-parking-permit"
-expect.set_options(timeout=chromium.PATIENCE_MS)
 
 
 def test_an_application_is_in_the_account_at_once(city: City, resident: Resident) -> None:
