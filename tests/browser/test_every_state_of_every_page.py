@@ -105,13 +105,14 @@ def speak(visit: Visit, shown: Shown, language: str) -> None:
 
 @pytest.mark.parametrize("shown", [pytest.param(one, id=one.name) for one in states.listed()])
 def test_a_page_in_a_state(city: City, doors: Doors, places: dict[str, str], shown: Shown) -> None:
-    visit = doors(shown.opens, shown.person and shown.person.format_map(places))
+    person = shown.person and shown.person.format_map(places)
+    visit = doors(shown.opens, person)
     page = visit.page
     at = shown.at.format_map(places)
     states.bring_about(page, shown)
     if shown.part == "widget":
         page.goto(f"{str(city.stack.url).replace('localhost', 'portal.localhost')}{at}&lang=ru")
-    elif shown.person:
+    elif person:
         for hash_ in ("#/away", at):  # a token lives in the page's memory, so the page stays
             page.evaluate("hash => { location.hash = hash; return new Promise(requestAnimationFrame) }", hash_)
             page.evaluate("new Promise(requestAnimationFrame)")
@@ -121,8 +122,8 @@ def test_a_page_in_a_state(city: City, doors: Doors, places: dict[str, str], sho
         speak(visit, shown, language)
         states.is_there(visit, shown, language)
         visit.look(f"{shown.name}-{language}")
-    if shown.state == "expired" and shown.person:
+    if shown.state == "expired" and person:
         # Whoever signs in again comes back to where they were.
         page.unroute_all(behavior="ignoreErrors")
-        sign_in(visit, shown.opens, shown.person, "[role=alert] button")
+        sign_in(visit, shown.opens, person, "[role=alert] button")
         expect(visit.locator(shown.shows).filter(visible=True).first).to_be_visible()
