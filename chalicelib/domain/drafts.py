@@ -13,13 +13,22 @@ CODE_LETTERS = 16
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """What is to be filed: a service's id, answers so far, {"phone", "email"} where known, and the consultation."""
+    """What is to be filed: a service's id, answers so far, {"phone", "email"} where known, and the consultation.
+
+    Args:
+        applicant: who applies, as the page's own fields hold it.
+        documents: {document: [{"file", "name"}]} of what lies in storage.
+        disputed: {question: {"value", "title", "as_of", "why"?}}: what a register says and the applicant denies.
+    """
 
     service: str
     answers: dict[str, Any]
     language: str
     contact: dict[str, str] = field(default_factory=dict)
     consultation: str | None = None
+    applicant: dict[str, str] = field(default_factory=dict)
+    documents: dict[str, list[dict[str, str]]] = field(default_factory=dict)
+    disputed: dict[str, dict[str, Any]] = field(default_factory=dict)
 
 
 def code_from(random: int) -> str:

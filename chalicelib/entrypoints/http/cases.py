@@ -92,6 +92,7 @@ def read_case(call: Call) -> Any:
         "signature": case.signature,
         "attachment": case.attachment,
         "answers": content.answers if content else None,
+        "applicant": dict(content.applicant) if content else None,
         "erased": content is None,
         "sources": _sources(view, content),
         "filing": _filing(view, content),

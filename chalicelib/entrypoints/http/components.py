@@ -204,6 +204,7 @@ COMPONENTS: dict[str, Schema] = {
             "due_on": DAY,
             "outcome": nullable(ANY_TEXT),
             "version": {"type": "integer"},
+            "applicant": {**nullable(FREE), "description": "A firm, or whoever acts for the applicant; else empty."},
             "timeline": {"type": "array", "items": ref("TimelineEntry")},
             "sub_services": {"type": "array", "items": FREE},
             "requests": {"type": "array", "items": FREE},

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from chalicelib.entrypoints.http.components_files import HANDLE
 from chalicelib.entrypoints.http.shapes import (
     ANY_TEXT,
     CODE,
@@ -22,6 +23,38 @@ KEY: Schema = {"type": "string", "pattern": "^[A-Za-z0-9_-]{10,120}={0,2}$"}
 
 DRAFT_CODE: Schema = {"type": "string", "minLength": 16, "maxLength": 40, "pattern": "^[A-Za-z2-7 -]+$"}
 ANSWERS: Schema = {"type": "object", "description": "So far; questions of the service only."}
+KEPT_APPLICANT: Schema = {
+    "type": "object",
+    "description": "Who applies, as the page's own fields hold it.",
+    "maxProperties": 20,
+    "propertyNames": {"pattern": "^[a-z_]{1,60}$"},
+    "additionalProperties": {"type": "string", "maxLength": 500},
+}
+KEPT_DOCUMENTS: Schema = {
+    "type": "object",
+    "description": "Document → its files, as they lie in storage; what nobody attaches is hidden in time.",
+    "maxProperties": 50,
+    "propertyNames": CODE,
+    "additionalProperties": {
+        "type": "array",
+        "maxItems": 20,
+        "items": closed({"file": HANDLE, "name": {"type": "string", "maxLength": 255}}),
+    },
+}
+KEPT_DISPUTES: Schema = {
+    "type": "object",
+    "description": "Question → what a register says and the applicant denies; the right value is among the answers.",
+    "maxProperties": 100,
+    "additionalProperties": closed(
+        {
+            "value": {"description": "What the register says."},
+            "title": ref("Text"),
+            "as_of": INSTANT,
+            "why": {"type": "string", "maxLength": 500},
+        },
+        optional=("why",),
+    ),
+}
 SAID: Schema = {"type": "string", "maxLength": 4000}
 
 CHANNELS: dict[str, Schema] = {
@@ -38,10 +71,28 @@ CHANNELS: dict[str, Schema] = {
         "description": "PushSubscription.toJSON() as the browser gives it.",
     },
     "NewDraft": closed(
-        {"service": CODE, "answers": ANSWERS, "language": LANGUAGE, "contact": ref("Contact")}, optional=("contact",)
+        {
+            "service": CODE,
+            "answers": ANSWERS,
+            "language": LANGUAGE,
+            "contact": ref("Contact"),
+            "applicant": KEPT_APPLICANT,
+            "documents": KEPT_DOCUMENTS,
+            "disputed": KEPT_DISPUTES,
+        },
+        optional=("contact", "applicant", "documents", "disputed"),
     ),
     "Draft": open_(
-        {"service": ANY_TEXT, "answers": FREE, "language": LANGUAGE, "contact": FREE, "expires_at": INSTANT}
+        {
+            "service": ANY_TEXT,
+            "answers": FREE,
+            "language": LANGUAGE,
+            "contact": FREE,
+            "applicant": KEPT_APPLICANT,
+            "documents": KEPT_DOCUMENTS,
+            "disputed": KEPT_DISPUTES,
+            "expires_at": INSTANT,
+        }
     ),
     "DraftCode": open_({"code": DRAFT_CODE, "expires_at": INSTANT, "links": FREE}),
     "NewConsultation": closed(

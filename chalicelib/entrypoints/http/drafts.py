@@ -60,6 +60,9 @@ def read_draft(call: Call) -> Any:
         "answers": draft.answers,
         "language": draft.language,
         "contact": draft.contact,
+        "applicant": draft.applicant,
+        "documents": draft.documents,
+        "disputed": draft.disputed,
         "expires_at": stamp(datetime.fromtimestamp(expires, UTC)),
     }
 
@@ -83,7 +86,8 @@ def replace_draft(call: Call) -> Any:
 
 def _draft(call: Call) -> Draft:
     body = call.body
-    return Draft(body["service"], body["answers"], body["language"], body.get("contact", {}))
+    more = {name: body[name] for name in ("contact", "applicant", "documents", "disputed") if name in body}
+    return Draft(body["service"], body["answers"], body["language"], **more)
 
 
 def kept(code: str, expires: int) -> Answer:

@@ -1,4 +1,4 @@
-// The widget on a page of ours, for portals that show it in a frame: /embed.html?service=…&lang=…
+// The widget on a page of ours, for portals that show it in a frame: /embed.html?service=…&lang=… (or situation=…)
 
 import { apiAddress } from "../ui/home";
 import "../widget/main";
@@ -6,7 +6,7 @@ import "../widget/main";
 const asked = new URLSearchParams(location.search);
 const widget = document.createElement("municipal-service");
 widget.setAttribute("heading-level", "1");
-for (const name of ["service", "lang"]) {
+for (const name of ["service", "situation", "lang"]) {
   const value = asked.get(name);
   if (value) widget.setAttribute(name, value);
 }

@@ -29,7 +29,7 @@ export function byRules(filing: Filing, step: Step): Wrong {
   if (step.kind === "applicant") {
     for (const field of step.fields) {
       const name = field.slice(APPLICANT.length);
-      if (!filing.applicant[name]) found[field] = t(name === "kind" ? "wrong.choose" : "wrong.required");
+      if (!filing.applicant[name]) found[field] = t(name === "kind" || name.endsWith("_kind") ? "wrong.choose" : "wrong.required");
     }
   }
   if (step.kind === "documents") {
@@ -51,8 +51,9 @@ export function byRules(filing: Filing, step: Step): Wrong {
 export function placed(findings: readonly Finding[], only: Step | null): Wrong {
   const found: Wrong = {};
   for (const one of findings) {
-    const [, part = "", name = ""] = one.pointer.split("/").map((each) => each.replaceAll("~1", "/").replaceAll("~0", "~"));
-    const field = part === "contact" && !name ? "phone" : part === "confirmation" ? "code" : part === "applicant" ? APPLICANT + (name || "kind") : name;
+    const [, part = "", name = "", ...rest] = one.pointer.split("/").map((each) => each.replaceAll("~1", "/").replaceAll("~0", "~"));
+    const deep = rest.filter((each) => part === "applicant" && each);
+    const field = part === "contact" && !name ? "phone" : part === "confirmation" ? "code" : part === "applicant" ? APPLICANT + [name || "kind", ...deep].join("_") : name;
     if (!PARTS.has(part) || !field || (only && !only.fields.includes(field))) continue;
     found[field] = found[field] ? `${found[field]} ${one.detail}` : one.detail;
   }

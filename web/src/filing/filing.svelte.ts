@@ -4,7 +4,7 @@ import type { Api, Asked, Finding, Problem, Schemas, Service } from "../api/clie
 import { asked, wanted, type Answers } from "../forms/conditions";
 import { labelsOf, pagesOf, type Page } from "../forms/compile";
 import type { Key, Words } from "../i18n";
-import { APPLICANT, applicantFields, contentOf } from "./content";
+import { APPLICANT, applicantFields, authority, contentOf, isRepresented } from "./content";
 import { byRules, placed, without, type Wrong } from "./checking";
 import type { Filled, Sent } from "./filled";
 import { forget, freshKey, recall, remember } from "./keeping";
@@ -114,7 +114,8 @@ export class Filing implements Filled {
   }
 
   get askedDocuments(): Schemas["AskedDocument"][] {
-    return this.service.documents.filter((one) => wanted(one, this.whole));
+    const own = this.service.documents.filter((one) => wanted(one, this.whole));
+    return isRepresented(this) ? [authority(this), ...own] : own;
   }
 
   /** Whether the form's own questions don't say who applies: a firm names itself. */
@@ -149,6 +150,12 @@ export class Filing implements Filled {
   resume(code: string, draft: Schemas["Draft"]): void {
     this.answers = draft.answers as Answers;
     this.contact = draft.contact as Record<string, string>;
+    this.applicant = draft.applicant ?? {};
+    this.documents = Object.fromEntries(
+      Object.entries(draft.documents ?? {}).map(([id, files]) => [id, files.map(({ file, name }) => ({ handle: file, name }))]),
+    );
+    const disputed = Object.entries((draft.disputed ?? {}) as Record<string, Known>);
+    this.known = Object.fromEntries(disputed.map(([name, one]) => [name, { ...one, disputed: true }]));
     this.draft = code;
     this.loaded += 1;
     this.go(this.steps[0]?.id ?? "");
@@ -247,7 +254,7 @@ export class Filing implements Filled {
     const { pick, t } = this.words;
     if (name === "phone" || name === "email" || name === "code") return t(`${name}.label`);
     if (name.startsWith(APPLICANT)) return t(`applicant.${name.slice(APPLICANT.length)}` as Key);
-    const document = this.service.documents.find((one) => one.id === name);
+    const document = this.askedDocuments.find((one) => one.id === name);
     return pick(document?.title) || pick(labelsOf(this.service, name).title) || name;
   }
 

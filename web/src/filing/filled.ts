@@ -1,6 +1,6 @@
 // What a form that is filled in shows to its parts: an application before it is filed, or its correction.
 
-import type { Api, Schemas } from "../api/client";
+import type { Api, Problem, Schemas } from "../api/client";
 import type { Words } from "../i18n";
 import type { Wrong } from "./checking";
 
@@ -20,6 +20,8 @@ export interface Filled {
   documents: Record<string, Sent[]>;
   wrong: Wrong;
   titleOf(name: string): string;
+  /** Tells what isn't clear at a place; without it nobody is asked. */
+  remark?(pointer: string, text: string): Promise<Problem | undefined>;
   /** Keeps what was typed in this tab. */
   keep(): void;
 }
