@@ -55,14 +55,17 @@ function pinned(): Plugin {
   };
 }
 
-/** The renderer's resolution of schemas stays out: ours have nothing to resolve. */
+/** What our schemas have no use for stays out: the renderer's resolution of references and branches, most formats. */
 function plain(): Plugin {
-  const left = /^\.\/(resolve|matching|sanitize-data-for-new-schema)\.js$/;
+  const resolution = /^\.\/(resolve|matching|sanitize-data-for-new-schema)\.js$/;
+  const own = (name: string) => join(import.meta.dirname, "src/forms", name);
   return {
     name: "plain",
     enforce: "pre",
-    resolveId: (source, importer) =>
-      importer?.includes("/@sjsf/form/dist/core/") && left.test(source) ? join(import.meta.dirname, "src/forms/plain.ts") : null,
+    resolveId(source, importer) {
+      if (importer?.includes("/@sjsf/form/dist/core/") && resolution.test(source)) return own("plain.ts");
+      return importer?.includes("/@cfworker/json-schema/dist/esm/") && source === "./format.js" ? own("formats.ts") : null;
+    },
   };
 }
 

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { asked, wanted } from "../src/forms/conditions";
+import { format } from "../src/forms/formats";
 import { validate } from "../src/forms/validator";
 import { words } from "../src/i18n";
 
@@ -83,4 +84,11 @@ test("what a form always asks isn't hidden by a condition that would ask it, too
   expect(asked(form, { right: "none" }).names).toEqual(["right", "name", "lease", "paper", "load"]);
   expect([...asked(form, { right: "owned" }).required]).toContain("paper");
   expect(asked(form, { right: "owned", load: 5 }).names).toContain("power");
+});
+
+test("days and addresses are checked while one fills in; other formats are left to the server", () => {
+  expect(["2026-02-28", "2024-02-29"].every((day) => format.date!(day))).toBe(true);
+  expect(["2026-02-30", "0000-00-14", "2026-2-3", "x"].some((day) => format.date!(day))).toBe(false);
+  expect([format.email!("a@b.ru"), format.email!("a@b")]).toEqual([true, false]);
+  expect(Object.keys(format)).toEqual(["date", "email"]);
 });
