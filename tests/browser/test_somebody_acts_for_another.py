@@ -67,13 +67,15 @@ def test_a_representative_goes_on_elsewhere_and_files(city: City, portal: Portal
     (message,) = wait_for(lambda: city.sms(nobody), "the confirmation code")
     there.field("code").fill(code_of(message))
     elsewhere.locator(NEXT).click()
+    expect(elsewhere.locator(".ms-receipt")).to_be_visible()
     number, secret = elsewhere.locator(".ms-receipt dd").all_inner_texts()
     headers = {"Tracking-Secret": secret}
     followed = city.deployed.call("GET", f"/v1/applications/{number}", headers=headers).json
     path = f"/v1/cases/{followed['application']}-1"
     case = city.deployed.call("GET", path, token=city.deployed.staff("trees-intake@example.org"))
     assert case.status == 200, case.json
-    assert SON in json.dumps(case.json, ensure_ascii=False)
+    assert case.json["applicant"]["representative"]["name"] == SON
+    assert "authority" in json.dumps(case.json["applicant"]["representative"])
     assert visit.heard == [] == elsewhere.heard
 
 
