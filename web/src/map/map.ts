@@ -30,6 +30,7 @@ export interface Shown {
   destroy(): void;
 }
 
+const NUMBER = /^\d\d:\d\d:\d{6,7}:\d+$/;
 let sheet: CSSStyleSheet | undefined;
 
 /** Styles as a constructed sheet in the tree that the map stands in: a strict policy has no inline ones. */
@@ -112,9 +113,11 @@ export async function show(box: HTMLElement, wanted: Wanted): Promise<Shown> {
 
   async function set(value: Geometry | string | undefined): Promise<void> {
     if (typeof value !== "string") return drawing.show(value);
-    const outline = outlineOf(plan, value) ?? (await wanted.parcel(value));
-    drawing.show(outline === "unknown" ? undefined : outline, value);
-    if (outline && outline !== "unknown") drawing.look();
+    // While a number is being typed, nobody is asked about it.
+    const outline = outlineOf(plan, value) ?? (NUMBER.test(value) ? await wanted.parcel(value) : undefined);
+    const known = outline === "unknown" ? undefined : outline;
+    drawing.show(known, known && value);
+    if (known) drawing.look();
     tell();
   }
 
