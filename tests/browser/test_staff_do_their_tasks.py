@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from pathlib import Path
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from playwright.sync_api import Route, expect
@@ -183,7 +184,12 @@ def found(city: City, application: Filed, signed_in: SignedIn) -> None:
 
 def test_a_case_of_a_life_situation_shows_its_plan(city: City, signed_in: SignedIn) -> None:
     built = office.file(city)
-    started = next(one for one in built.plan()["nodes"] if one["state"] == "started" and one["case"])
+
+    # A node names its case a moment before the case's own execution writes it.
+    def begun() -> list[dict[str, Any]]:
+        return [one for one in built.plan()["nodes"] if one["state"] == "started" and one["status"]]
+
+    started = wait_for(begun, "a case of the plan")[0]
     visit = signed_in(officials.head_of(started["id"]), "ru", f"#/case/{started['case']}")
     parts = visit.locator(".plan-pic ol > li")
     belonging = [one for one in built.plan()["nodes"] if one["state"] != "out"]
