@@ -1,0 +1,71 @@
+"""Files an application on a portal's page as a resident does who isn't signed in: page after page, to the receipt."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from playwright.sync_api import expect
+
+from infra.commands import stack
+from tests.support import sample_files
+from tests.support.city import Applicant, City, Filed, wait_for
+from tests.support.form_filler import NEXT, FormFiller, code_of
+from tests.support.worlds import World
+
+LANGUAGES = ("ru", "tt", "en")
+TEXTS = {
+    language: json.loads((stack.PROJECT / "web" / "src" / "i18n" / f"{language}.json").read_text("utf-8"))
+    for language in LANGUAGES
+}
+FILES = {"image/jpeg": sample_files.image("JPEG"), "application/pdf": sample_files.pdf()}
+FIRM = {"name": "ООО «Казанстрой-Н»", "inn": "1655000003", "ogrn": "1021600000014"}
+PAGES = 40
+
+
+def file(
+    city: City, form: FormFiller, answers: Mapping[str, Any], documents: Iterable[str], nobody: Applicant
+) -> Filed:
+    """Fill every page and send; give the number and the secret that the receipt shows."""
+    say = TEXTS[form.language]
+    for _ in range(PAGES):
+        title = form.title().inner_text()
+        if title == say["code.title"]:
+            break
+        if title == say["contact.title"]:
+            form.field("phone").fill(nobody.phone)
+        elif title == say["documents.title"]:
+            attach(form, documents)
+        elif title == say["applicant.title"]:
+            introduce(form)
+        else:
+            form.page(answers)
+        form.next()
+    (message,) = wait_for(lambda: city.sms(nobody), "the confirmation code")
+    form.field("code").fill(code_of(message))
+    form.visit.locator(NEXT).click()
+    expect(form.visit.locator(".ms-receipt")).to_be_visible()
+    number, secret = form.visit.locator(".ms-receipt dd").all_inner_texts()
+    return Filed(number, secret, "", nobody, World("filed from a portal", dict(answers), {}), {})
+
+
+def introduce(form: FormFiller) -> None:
+    """Say on whose behalf: as a person where the service is for people, else as an organisation."""
+    kinds = [one["kind"] for one in form.service["applicants"]]
+    if len(kinds) > 1:
+        wanted = "person" if "person" in kinds else "organisation"
+        form.visit.page.get_by_label(TEXTS[form.language][f"applicant.kind.{wanted}"], exact=True).check()
+    for name, value in FIRM.items():
+        field = form.field(f"applicant_{name}")
+        if field.count():
+            field.fill(value)
+
+
+def attach(form: FormFiller, documents: Iterable[str]) -> None:
+    """Send a file for each of these documents."""
+    asked = {one["id"]: one for one in form.service["documents"]}
+    for name in documents:
+        kind = next(one for one in asked[name]["types"] if one in FILES)
+        form.field(name).set_input_files({"name": "файл", "mimeType": kind, "buffer": FILES[kind]})
+        expect(form.visit.locator(f".ms-field:has(#q_{name}) .ms-files li")).to_have_count(1)
