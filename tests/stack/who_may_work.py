@@ -16,6 +16,7 @@ from tests.stack.callers import (
 
 WORK: tuple[Row, ...] = (
     Row("GET", "/v1/cases", CASE_WORKERS, query={"department": TRANSPORT}),
+    Row("GET", "/v1/cases", CASE_WORKERS, query={"department": TRANSPORT, "number": "000000-00000000-00"}),
     Row("GET", "/v1/cases/{case}", CASE_WORKERS, path={"case": "{case}"}),
     *(
         Row(
