@@ -69,6 +69,6 @@ export function words(language: Language): Words {
       const [date, time] = local.format(new Date(at)).split(" ");
       return `${day(date)}, ${time}`;
     },
-    number: (value) => new Intl.NumberFormat(locale).format(value),
+    number: (value) => new Intl.NumberFormat(locale, { useGrouping: "min2" }).format(value), // 1995, but 10 000
   };
 }
