@@ -49,6 +49,10 @@ catalogue: application ## check every definition under schemas/, prove the table
 test: checks ## everything a change must pass: gates, unit tests, the deployed stack, the stories
 	@$(VENV) -m infra.commands.check $(ARGS)
 
+.PHONY: states
+states: checks ## look at every page in every state, language and width; write web/build/states/index.html
+	@OKNO_STATES=1 $(VENV) -m pytest -q tests/browser/test_every_state_of_every_page.py
+
 .PHONY: lint
 lint: checks ## style, types, import rules, dead code
 	@$(VENV) -m ruff check .

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable, Iterator
 
@@ -10,10 +11,13 @@ from playwright.sync_api import Browser, expect
 
 from infra.commands import demo_users
 from tests.support import chromium, desk, felling, states
-from tests.support.chromium import Visit
+from tests.support.chromium import WIDTHS, Visit
 from tests.support.city import City, wait_for
 from tests.support.states import LANGUAGES, Shown
 
+WHOLE = bool(os.environ.get("OKNO_STATES"))
+"""Whether every state is looked at in every language at every width (`make states`). Else only full pages are: the
+sentence of another state is looked at once in each language, and once at each width, which is what may differ."""
 Doors = Callable[[str, str | None], Visit]
 FELLING, IMPROVEMENT, INTAKE = "tree-felling", "external-improvement", "trees-intake@example.org"
 
@@ -118,10 +122,10 @@ def test_a_page_in_a_state(city: City, doors: Doors, places: dict[str, str], sho
             page.evaluate("new Promise(requestAnimationFrame)")
     else:
         page.goto(f"{city.stack.url}{shown.opens}?{shown.state}{at}")
-    for language in LANGUAGES:
+    for language, width in zip(LANGUAGES, WIDTHS, strict=True):
         speak(visit, shown, language)
         states.is_there(visit, shown, language)
-        visit.look(f"{shown.name}-{language}")
+        visit.look(f"{shown.name}-{language}", WIDTHS if shown.state == "full" or WHOLE else (width,))
     if shown.state == "expired" and person:
         # Whoever signs in again comes back to where they were.
         page.unroute_all(behavior="ignoreErrors")
