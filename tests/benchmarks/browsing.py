@@ -179,7 +179,7 @@ def _long_form(route: Route) -> None:
         },
         "ui": {"pages": [{"id": "all", "title": said, "fields": names}]},
         "fields": {name: {"title": {key: f"{word} {name[9:]}" for key, word in said.items()}} for name in names},
-        "applicants": [{"kind": "person", "needs": []}],
+        "applicants": [{"kind": "person", "needs": [], "named_by": [], "representative": False}],
         "documents": [],
         "refusal_grounds": [],
         "result": {},

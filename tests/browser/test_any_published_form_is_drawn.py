@@ -40,7 +40,7 @@ SERVICE: dict[str, Any] = {
     },
     "ui": {"pages": []},
     "fields": {name: {"title": text(name.title())} for name in ("trees", "place", "colour")},
-    "applicants": [{"kind": "person", "needs": []}],
+    "applicants": [{"kind": "person", "needs": [], "named_by": [], "representative": False}],
     "documents": [],
     "refusal_grounds": [],
     "result": {},

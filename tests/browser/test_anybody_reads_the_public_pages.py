@@ -158,7 +158,7 @@ def test_what_was_chosen_outlives_a_reload_and_goes_on_into_the_form(site: Open)
     visit.page.reload()
     expect(parking).to_contain_text(say["choice.in"])
     visit.page.get_by_role("link", name=say["service.apply"]).first.click()
-    expect(visit.locator("#q_parks_a_car")).to_be_checked()
+    expect(visit.locator("#q_parks_a_car").get_by_label(say["yes"], exact=True)).to_be_checked()
     assert visit.heard == []
 
 

@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 from infra.commands import pages
 from tests.support import desk, workplace
 from tests.support.chromium import Visit
-from tests.support.city import City
+from tests.support.city import City, wait_for
 from tests.support.workplace import SignedIn
 
 METHODOLOGIST, ADMINISTRATOR, EXPERT = "methodologist@example.org", "administrator@example.org", "expert@example.org"
@@ -21,6 +21,7 @@ CATALOGUE, LEDGER, EMBEDDING = workplace.texts("catalogue"), workplace.texts("le
 def test_an_administrator_sees_what_was_delivered_and_what_was_not(city: City, signed_in: SignedIn) -> None:
     application = city.file(city.someone())
     city.until(application, "closed")
+    wait_for(lambda: city.sms(application.applicant), "the SMS")
     visit, told = signed_in(ADMINISTRATOR, "tt", "#/ledger"), LEDGER["tt"]
     page = visit.page
     expect(page.get_by_role("heading", name=told["title"])).to_be_visible()
@@ -59,7 +60,7 @@ def test_an_expert_reads_why_a_table_decides_as_it_does(city: City, signed_in: S
     visit.look("staff-33-definition")
     # Every kind of definition can be read.
     for kind in ("life_situations", "standard_requests", "registers", "vocabulary"):
-        page.get_by_role("link", name=told[f"kind.{kind}"], exact=True).click()
+        page.locator("main").get_by_role("link", name=told[f"kind.{kind}"], exact=True).last.click()
         expect(page.get_by_role("heading", name=told[f"kind.{kind}"])).to_be_visible()
         page.locator(".cat-list a").first.click()
         expect(page.locator(".cat-written, .cat-nodes").first).to_be_attached()

@@ -3,7 +3,8 @@
 import type { Finding } from "../api/client";
 import { validate } from "../forms/validator";
 import { APPLICANT } from "./content";
-import type { Filing, Step } from "./filing.svelte";
+import type { Filing } from "./filing.svelte";
+import type { Step } from "./steps";
 
 export type Wrong = Record<string, string>;
 

@@ -1,37 +1,15 @@
 // An application while it is being filled in: what was answered, where one is, and what is kept until it is sent.
 
 import type { Api, Asked, Finding, Problem, Schemas, Service } from "../api/client";
-import { asked, wanted, type Answers } from "../forms/conditions";
-import { labelsOf, pagesOf, type Page } from "../forms/compile";
+import { wanted, type Answers } from "../forms/conditions";
+import { labelsOf } from "../forms/compile";
 import type { Key, Words } from "../i18n";
-import { APPLICANT, applicantFields, authority, contentOf, isRepresented } from "./content";
+import { choiceFor, lookedUp, type Known } from "./asking";
+import { APPLICANT, authority, contentOf, isRepresented } from "./content";
 import { byRules, placed, without, type Wrong } from "./checking";
 import type { Filled, Sent } from "./filled";
-import { forget, freshKey, recall, remember } from "./keeping";
-
-export interface Known {
-  value: unknown;
-  title: Schemas["Text"];
-  as_of: string;
-  /** Set when the applicant says that the register is wrong; the right value is among the answers. */
-  disputed?: boolean;
-  why?: string;
-}
-
-export interface Step extends Page {
-  kind: "applicant" | "page" | "services" | "documents" | "contact" | "check" | "code";
-}
-
-interface Kept {
-  answers: Answers;
-  known: Record<string, Known>;
-  documents: Record<string, Sent[]>;
-  contact: Record<string, string>;
-  applicant: Record<string, string>;
-  step: string;
-  key: string;
-  draft?: string;
-}
+import { forget, freshKey, recall, remember, type Kept } from "./keeping";
+import { stepsOf, type Step } from "./steps";
 
 const SOON = 700;
 /** Milliseconds for which a page waits for what registers know. */
@@ -93,15 +71,7 @@ export class Filing implements Filled {
   }
 
   get steps(): Step[] {
-    const { t } = this.words;
-    const step = (kind: Step["kind"], title: string, fields: string[] = []): Step => ({ id: kind, kind, title, help: "", fields });
-    const pages = pagesOf(this.service, this.whole, this.words).map((page): Step => ({ ...page, id: `page:${page.id}`, kind: "page" }));
-    // On its first answers it depends which services belong; what they ask comes after.
-    if (this.service.life_situation) pages.splice(1, 0, step("services", t("services.title")));
-    if (this.needsApplicant) pages.unshift(step("applicant", t("applicant.title"), applicantFields(this)));
-    if (this.askedDocuments.length) pages.push(step("documents", t("documents.title"), this.askedDocuments.map((one) => one.id)));
-    pages.push(step("contact", t("contact.title"), ["phone", "email"]), step("check", t("check.title")));
-    return this.step === "code" ? [...pages, step("code", t("code.title"), ["code"])] : pages;
+    return stepsOf(this);
   }
 
   get fields(): string[] {
@@ -180,29 +150,16 @@ export class Filing implements Filled {
 
   /** Asks what of the form needn't be answered; without an answer everything is simply asked. */
   async look(): Promise<void> {
-    const answers = Object.fromEntries(Object.entries(this.answers).filter(([name]) => !this.known[name]));
-    const { data } = await this.api.ask(
-      this.api.client.POST("/v1/applications/known", { body: { service: this.service.id, answers } }),
-    );
-    if (!data) return;
-    if (!Object.keys(this.contact).length) this.contact = data.contact as Record<string, string>;
-    const disputed = Object.entries(this.known).filter(([, one]) => one.disputed);
-    const found = data.known.filter((one) => this.answers[one.question] === undefined);
-    this.known = {
-      ...Object.fromEntries(found.map((one) => [one.question, { value: one.value, title: one.title, as_of: one.as_of }])),
-      ...Object.fromEntries(disputed),
-    };
+    const found = await lookedUp(this);
+    if (!found) return;
+    if (!Object.keys(this.contact).length) this.contact = found.contact;
+    this.known = found.known;
     this.keep();
   }
 
   /** Asks which services the answers call for; gives what kept it from being known. */
   async choose(): Promise<Problem | undefined> {
-    const { names } = asked(this.service.form, this.whole);
-    const answers = Object.fromEntries(names.filter((name) => this.whole[name] !== undefined).map((name) => [name, this.whole[name]]));
-    const params = { path: { situation: this.service.id } };
-    const { data, problem } = await this.api.ask(
-      this.api.client.POST("/v1/life-situations/{situation}/choice", { params, body: { answers } }),
-    );
+    const { data, problem } = await choiceFor(this);
     this.chosen = data?.nodes ?? this.chosen;
     return problem;
   }

@@ -1,5 +1,21 @@
 // What was typed is kept in this tab alone: nothing personal stays on a shared computer.
 
+import type { Answers } from "../forms/conditions";
+import type { Known } from "./asking";
+import type { Sent } from "./filled";
+
+/** What of an application outlives a reload of its page. */
+export interface Kept {
+  answers: Answers;
+  known: Record<string, Known>;
+  documents: Record<string, Sent[]>;
+  contact: Record<string, string>;
+  applicant: Record<string, string>;
+  step: string;
+  key: string;
+  draft?: string;
+}
+
 const PREFIX = "okno:";
 
 export function recall<T>(name: string): T | undefined {

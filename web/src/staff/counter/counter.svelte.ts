@@ -3,7 +3,8 @@
 import type { Finding, Problem, Schemas, Service } from "../../api/client";
 import { byRules, placed, type Wrong } from "../../filing/checking";
 import { contentOf } from "../../filing/content";
-import { Filing, type Step } from "../../filing/filing.svelte";
+import { Filing } from "../../filing/filing.svelte";
+import type { Step } from "../../filing/steps";
 import { forget, freshKey, plainPhone, recall, remember } from "../../filing/keeping";
 import { pagesOf } from "../../forms/compile";
 import type { Answers } from "../../forms/conditions";
