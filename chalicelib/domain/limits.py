@@ -47,7 +47,7 @@ DEFAULTS: Mapping[str, Limit] = {
     "file-client": Limit(600, 3600),
     "filing-portal": Limit(20_000, 3600),
     "draft-client": Limit(120, 3600),
-    "remark-client": Limit(30, 3600),
+    "remark-client": Limit(300, 3600),  # as many as applications: a whole network may stand behind one address
     "link-client": Limit(120, 3600),
     "link": Limit(30, 3600),
 }

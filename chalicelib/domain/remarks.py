@@ -20,7 +20,7 @@ class Remark:
         id: grows with time, so that remarks are listed as they came.
         service: whose form; of a life situation its id.
         bundle: the bundle that was shown: the form may have changed since.
-        pointer: the question or document, as `/answers/vehicle_plate`.
+        pointer: the question or document, as `/answers/<question>`.
         text: what isn't clear, in the reader's own words.
         language: the language in which the form was read.
         at: when (ISO).

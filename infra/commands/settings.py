@@ -39,6 +39,7 @@ LimitName = Literal[
     "file-person",
     "file-client",
     "draft-client",
+    "remark-client",
     "link-client",
     "link",
 ]

@@ -16,7 +16,8 @@ from chalicelib.usecases import limiting, remarks
 
 routes = Blueprint(__name__)
 
-NOWHERE = {"service": samples.SERVICE, "bundle": "0" * 64, "pointer": "/answers/vehicle_plate", "language": "en"}
+QUESTION = f"/answers/{next(iter(samples.FILING['answers']))}"
+NOWHERE = {"service": samples.SERVICE, "bundle": "0" * 64, "pointer": QUESTION, "language": "en"}
 UNKNOWN = {"remark": "0" * 28}
 
 
