@@ -10,6 +10,7 @@ from typing import Any
 
 from chalicelib.adapters import schemas
 from chalicelib.domain.errors import FieldError
+from chalicelib.domain.values import as_pointer
 
 META = Path(__file__).parent / "meta_schemas"
 """A link to schemas/meta, so that they go into the archive with this package; definitions themselves don't."""
@@ -58,4 +59,4 @@ def _innermost(error: Any) -> tuple[str, str]:
         if len(deepest.instance_path) > len(error.instance_path):
             return _innermost(deepest)
     message: str = error.message
-    return schemas.pointer(error.instance_path), message if len(message) <= 300 else message[:300] + "…"
+    return as_pointer(error.instance_path), message if len(message) <= 300 else message[:300] + "…"

@@ -7,11 +7,12 @@ language. Patterns run on a linear engine; nothing is fetched.
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from chalicelib.domain import geometry
 from chalicelib.domain.errors import FieldError
+from chalicelib.domain.values import as_pointer
 
 KEPT = 128
 MOST_ERRORS = 100
@@ -21,11 +22,6 @@ Compiled = tuple[Any, tuple[tuple[geometry.Path, tuple[str, ...]], ...]]
 """A validator, and where its instances have geometries: what no keyword of JSON Schema can check."""
 
 _compiled: OrderedDict[str, Compiled] = OrderedDict()
-
-
-def pointer(path: Iterable[object]) -> str:
-    """Write a path as a JSON Pointer (RFC 6901)."""
-    return "".join("/" + str(part).replace("~", "~0").replace("/", "~1") for part in path)
 
 
 def check(
@@ -87,14 +83,14 @@ def _places(error: Any, at: str) -> Iterator[FieldError]:
     kind = error.kind
     reason: str = kind.name
     facts: dict[str, Any] = kind.as_dict()
-    here = at + pointer(error.instance_path)
+    here = at + as_pointer(error.instance_path)
     if reason in ("anyOf", "oneOf") and facts.get("context"):
         yield from _closest(facts["context"], FieldError(here, reason), at)
     elif reason == "required":
-        yield FieldError(here + pointer([facts["property"]]), "required")
+        yield FieldError(here + as_pointer([facts["property"]]), "required")
     elif "unexpected" in facts:
         for name in facts["unexpected"]:
-            yield FieldError(here + pointer([name]), "unknown")
+            yield FieldError(here + as_pointer([name]), "unknown")
     elif reason == "propertyNames":
         yield FieldError(here, "propertyNames")
     elif reason == "falseSchema":
@@ -109,7 +105,7 @@ def _closest(branches: list[list[Any]], otherwise: FieldError, at: str) -> Itera
         branch
         for branch in branches
         if not any(
-            error.kind.name in ("type", "const", "enum") and at + pointer(error.instance_path) == otherwise.pointer
+            error.kind.name in ("type", "const", "enum") and at + as_pointer(error.instance_path) == otherwise.pointer
             for error in branch
         )
     ]

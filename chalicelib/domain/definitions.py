@@ -30,6 +30,7 @@ from chalicelib.domain.definition_views import (
     UniqueRule,
 )
 from chalicelib.domain.errors import NotFound, UnknownService
+from chalicelib.domain.languages import LANGUAGES
 from chalicelib.domain.situations import LifeSituation, parse_situation
 
 __all__ = [
@@ -169,6 +170,11 @@ class Bundle:
     def department(self, id: str) -> Json:
         """The department definition with that id; raises NotFound."""
         return self._raw("departments", id)
+
+    def title(self, part: str, id: str) -> Json:
+        """The title of a department or a register; its id, in every language, of one that this bundle doesn't have."""
+        found = self.raw[part].get(id)
+        return found["title"] if found else dict.fromkeys(LANGUAGES, id)
 
     def _raw(self, part: str, id: str) -> Json:
         try:

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from chalicelib.domain.errors import FieldError
+from chalicelib.domain.values import as_pointer
 
 KEYWORD = "x-geometry"
 PARCEL = "Parcel"
@@ -52,8 +53,7 @@ def found(instance: object, path: Path, at: str = "") -> Iterator[tuple[str, obj
         for number, one in enumerate(instance):
             yield from found(one, path[1:], f"{at}/{number}")
     elif isinstance(instance, Mapping) and path[0] in instance:
-        name = path[0].replace("~", "~0").replace("/", "~1")
-        yield from found(instance[path[0]], path[1:], f"{at}/{name}")
+        yield from found(instance[path[0]], path[1:], at + as_pointer(path[:1]))
 
 
 def wrong(value: object, kinds: Sequence[str], bounds: Bounds = WORLD, at: str = "") -> tuple[FieldError, ...]:
@@ -69,7 +69,7 @@ def wrong(value: object, kinds: Sequence[str], bounds: Bounds = WORLD, at: str =
         return (FieldError(at, "geometry"),)
     for name in value:
         if name not in ("type", "coordinates"):
-            return (FieldError(f"{at}/{_escaped(name)}", "unknown"),)
+            return (FieldError(at + as_pointer((name,)), "unknown"),)
     kind = value.get("type")
     if kind not in kinds:
         return (FieldError(f"{at}/type", "geometry-kind", {"kinds": ", ".join(kinds)}),)
@@ -117,7 +117,3 @@ def _wrong_part(kind: str, points: list[Any], bounds: Bounds, at: str) -> FieldE
 
 def _is_number(value: object) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
-
-
-def _escaped(name: object) -> str:
-    return str(name).replace("~", "~0").replace("/", "~1")

@@ -39,19 +39,21 @@ DEFAULTS: Mapping[str, Limit] = {
     "filing-person": Limit(60, 3600),
     "filing-operator": Limit(200, 3600),
     "filing-client": Limit(300, 3600),
-    "check-client": Limit(
-        6_000, 3600
-    ),  # each page of a form is checked, and while one types: twenty for an application
-    "known-client": Limit(1_000, 3600),  # some pages of a form ask what registers know: three for an application
+    "check-client": Limit(6_000, 3600),
+    "known-client": Limit(1_000, 3600),
     "file-person": Limit(200, 3600),
     "file-client": Limit(600, 3600),
     "filing-portal": Limit(20_000, 3600),
     "draft-client": Limit(120, 3600),
-    "remark-client": Limit(300, 3600),  # as many as applications: a whole network may stand behind one address
+    "remark-client": Limit(300, 3600),
     "link-client": Limit(120, 3600),
     "link": Limit(30, 3600),
 }
-"""What holds where the municipality's settings (`limits`) say nothing else."""
+"""What holds where the municipality's settings (`limits`) say nothing else.
+
+A whole network may stand behind one address: whoever may file so many times may fill in as many forms, with twenty
+checks each (every page, and while one types), three looks at what registers know, and a remark.
+"""
 
 
 def limit_of(kind: str, settings: Mapping[str, Any]) -> Limit:

@@ -6,6 +6,8 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from chalicelib.domain.values import segments
+
 DAYS_OPEN = 180
 """A remark that nobody deals with is forgotten after so many days; a form has changed by then."""
 DAYS_DEALT_WITH = 30
@@ -49,9 +51,12 @@ def name_of(id_: int, milliseconds: int) -> str:
 
 def is_asked(pointer: str, form: Mapping[str, Any], documents: Collection[str]) -> bool:
     """Say whether a pointer leads to a question of a form, or to one of its documents."""
-    _, part, name = (*pointer.split("/", 2), "", "")[:3]
-    name = name.replace("~1", "/").replace("~0", "~")
-    return name in form.get("properties", {}) if part == "answers" else part == "documents" and name in documents
+    match segments(pointer):
+        case ("answers", name):
+            return name in form.get("properties", {})
+        case ("documents", name):
+            return name in documents
+    return False
 
 
 def deal_with(remark: Remark, *, by: str, at: str) -> Remark:

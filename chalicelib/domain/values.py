@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import unicodedata
 from calendar import monthrange
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
@@ -84,12 +84,20 @@ def parts(value: Value) -> tuple[Value, ...]:
     return (value, *inside)
 
 
+def as_pointer(path: Iterable[object]) -> str:
+    """Write a path as a JSON Pointer (RFC 6901)."""
+    return "".join("/" + str(part).replace("~", "~0").replace("/", "~1") for part in path)
+
+
+def segments(pointer: str) -> tuple[str, ...]:
+    """Read the path that a JSON Pointer writes."""
+    parts = pointer[1:].split("/") if pointer else ()
+    return tuple(part.replace("~1", "/").replace("~0", "~") for part in parts)
+
+
 def at_pointer(document: Any, pointer: str) -> Any:
     """What a JSON Pointer (RFC 6901) names in a document; None where there is nothing."""
-    if not pointer:
-        return document
-    for segment in pointer[1:].split("/"):
-        key = segment.replace("~1", "/").replace("~0", "~")
+    for key in segments(pointer):
         if isinstance(document, Mapping):
             document = document.get(key)
         elif isinstance(document, list | tuple) and key.isascii() and key.isdigit() and int(key) < len(document):

@@ -27,7 +27,7 @@ def desks_of(stores: Stores, actor: Actor) -> list[dict[str, Any]]:
     return [
         {
             "department": held.department,
-            "title": dict(bundle.department(held.department)["title"]),
+            "title": dict(bundle.title("departments", held.department)),
             "roles": sorted(held.roles),
         }
         for held in actor.memberships

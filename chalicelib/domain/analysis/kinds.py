@@ -8,7 +8,7 @@ from typing import Any
 
 from chalicelib.domain.analysis.findings import Finding, Json, Place
 from chalicelib.domain.geometry import KEYWORD
-from chalicelib.domain.values import ARITY, SOURCES
+from chalicelib.domain.values import ARITY, SOURCES, segments
 
 NUMBERS = frozenset({"integer", "number"})
 TRUTHS = frozenset({"equal", "same_text", "not_before", "present", "any", "all", "not"})
@@ -65,8 +65,7 @@ def kind_of_schema(schema: Json) -> Kind | None:
 
 def schema_at(schema: Json, pointer: str) -> Json | None:
     """The schema of what a JSON Pointer names in an instance; None where the schema declares nothing there."""
-    for segment in pointer.split("/")[1:]:
-        key = segment.replace("~1", "/").replace("~0", "~")
+    for key in segments(pointer):
         inner = schema.get("properties", {}).get(key)
         if inner is None and key.isdigit():
             inner = schema.get("items")

@@ -177,7 +177,7 @@ def _tracked(call: Call) -> dict[str, Any]:
             return {
                 **planned(plans.summary(view.bundle, view.plan), view.plan),
                 "application": application.id,
-                "department": {"id": lead, "title": view.bundle.department(lead).get("title", {})},
+                "department": {"id": lead, "title": view.bundle.title("departments", lead)},
                 "grounds": [],
                 "record": None,
                 "result": None,
@@ -249,7 +249,7 @@ def tracked(followed: tracking.Followed) -> dict[str, Any]:
     return {
         **summary(followed),
         "application": case.application,
-        "department": {"id": case.department, "title": followed.bundle.department(case.department).get("title", {})},
+        "department": {"id": case.department, "title": followed.bundle.title("departments", case.department)},
         "registered_on": case.registered_on,
         "grounds": list(case.grounds),
         "record": case.record,

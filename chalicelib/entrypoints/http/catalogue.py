@@ -49,7 +49,7 @@ def read_catalogue(call: Call) -> Any:
         "bundle": bundle.hash,
         "services": services,
         "life_situations": situations,
-        "departments": {id_: bundle.department(id_).get("title", {}) for id_ in sorted(departments)},
+        "departments": {id_: bundle.title("departments", id_) for id_ in sorted(departments)},
         "offices": list(catalogue.front_offices(bundle)),
     }
 

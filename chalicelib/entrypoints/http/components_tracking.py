@@ -4,6 +4,17 @@ from __future__ import annotations
 
 from chalicelib.entrypoints.http.shapes import ANY_TEXT, DAY, FREE, ID, INSTANT, STATUS, Schema, nullable, open_, ref
 
+AT_A_GLANCE: Schema = {
+    "number": ANY_TEXT,
+    "service": ANY_TEXT,
+    "title": ref("Text"),
+    "status": STATUS,
+    "filed_at": INSTANT,
+    "due_on": DAY,
+    "outcome": nullable(ANY_TEXT),
+}
+"""What every list and page of applications begins with."""
+
 TRACKING: dict[str, Schema] = {
     "TimelineEntry": open_(
         {
@@ -16,13 +27,7 @@ TRACKING: dict[str, Schema] = {
     ),
     "Tracking": open_(
         {
-            "number": ANY_TEXT,
-            "service": ANY_TEXT,
-            "title": ref("Text"),
-            "status": STATUS,
-            "filed_at": INSTANT,
-            "due_on": DAY,
-            "outcome": nullable(ANY_TEXT),
+            **AT_A_GLANCE,
             "grounds": {"type": "array", "items": ref("Ground")},
             "record": nullable(FREE),
             "result": {
@@ -56,15 +61,5 @@ TRACKING: dict[str, Schema] = {
         },
         optional=("file",),
     ),
-    "OwnApplication": open_(
-        {
-            "number": ANY_TEXT,
-            "service": ANY_TEXT,
-            "title": ref("Text"),
-            "status": STATUS,
-            "filed_at": INSTANT,
-            "due_on": DAY,
-            "outcome": nullable(ANY_TEXT),
-        }
-    ),
+    "OwnApplication": open_(AT_A_GLANCE),
 }

@@ -139,20 +139,26 @@ def list_own_records(call: Call) -> Any:
     stores = context.stores()
     found, position = tracking.own_records(stores, call.actor, context.opened_cursor(call), context.page_size(call))
     bundle = catalogue.current(stores, stores.now())
-    return context.page(call, [{**one, **_in_words(bundle, one)} for one in found], position)
+    return context.page(call, [{**one, **in_words(bundle, one)} for one in found], position)
 
 
-def _in_words(bundle: Bundle, record: dict[str, Any]) -> dict[str, Any]:
-    """Give the register's title, and the fields with theirs; the vocabulary has the words for codes."""
+def in_words(bundle: Bundle, record: dict[str, Any]) -> dict[str, Any]:
+    """Give the register's title, and the fields with theirs; the vocabulary has the words for codes.
+
+    A record outlives its register in the catalogue: then it is named, and its fields have no words.
+    """
+    title = dict(bundle.title("registers", record["register"]))
+    if record["register"] not in bundle.register_ids:
+        return {"title": title, "facts": []}
     register = bundle.register(record["register"])
     asked = register.raw["record"]["properties"]
     facts = []
     for field, value in record["fields"].items():
         words = bundle.vocabulary.get(field, {}).get("values", {}).get(value) if isinstance(value, str) else None
         if field in asked and (words or "enum" not in asked[field]):
-            title = register.raw.get("titles", {}).get(field, {})
-            facts.append({"field": field, "title": title, "value": value, "words": words})
-    return {"title": dict(register.title), "facts": facts}
+            named = register.raw.get("titles", {}).get(field, {})
+            facts.append({"field": field, "title": named, "value": value, "words": words})
+    return {"title": title, "facts": facts}
 
 
 @operation(
@@ -175,7 +181,7 @@ def list_looks(call: Call) -> Any:
         {
             "at": one.at,
             "what": str(one.what),
-            "department": {"id": one.department, "title": bundle.department(one.department).get("title", {})},
+            "department": {"id": one.department, "title": bundle.title("departments", one.department)},
             "roles": list(one.roles),
             "number": one.number,
             "case": one.case,

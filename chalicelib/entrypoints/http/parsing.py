@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from chalicelib.domain.errors import FieldError, InvalidInput
+from chalicelib.domain.values import as_pointer
 
 BODY_LIMIT = 256 * 1024
 PERSON_ID = re.compile(r"[A-Za-z0-9-]{1,64}")
@@ -140,15 +141,11 @@ def _refuse_odd_characters(value: Any) -> None:
         for name, child in _children(here):
             if isinstance(name, str) and _is_odd(name):
                 raise InvalidInput([FieldError(place, "character")])
-            todo.append((child, f"{place}/{_escape(name)}"))
+            todo.append((child, place + as_pointer((name,))))
 
 
 def _is_odd(text: str) -> bool:
     return _ODD.search(text) is not None
-
-
-def _escape(name: object) -> str:
-    return str(name).replace("~", "~0").replace("/", "~1")
 
 
 def _pointer_to(value: Any, wanted: dict[str, Any], name: str) -> str:
@@ -156,8 +153,8 @@ def _pointer_to(value: Any, wanted: dict[str, Any], name: str) -> str:
     while todo:
         here, place = todo.pop()
         if here is wanted:
-            return f"{place}/{_escape(name)}"
-        todo += [(child, f"{place}/{_escape(key)}") for key, child in _children(here)]
+            return place + as_pointer((name,))
+        todo += [(child, place + as_pointer((key,))) for key, child in _children(here)]
     return ""  # inside a value that a later duplicate replaced
 
 
@@ -167,7 +164,7 @@ def read_query(given: Mapping[str, list[str]] | None, declared: Mapping[str, Map
     wrong: list[FieldError] = []
     for name, texts in (given or {}).items():
         if name not in declared:
-            wrong.append(FieldError(f"/query/{_escape(name)}", "unknown"))
+            wrong.append(FieldError(as_pointer(("query", name)), "unknown"))
         elif len(texts) != 1:
             wrong.append(FieldError(f"/query/{name}", "repeated"))
         elif _is_odd(texts[0]):

@@ -204,7 +204,7 @@ def shown(view: PlanView) -> dict[str, Any]:
         "title": view.situation.title,
         "filed_at": plan.filed_at,
         "version": plan.version,
-        "departments": {id_: view.bundle.department(id_).get("title", {}) for id_ in sorted(_departments(view))},
+        "departments": {id_: view.bundle.title("departments", id_) for id_ in sorted(_departments(view))},
         "needed": [{**one, **_asks(view, one)} for one in view.needed],
         "nodes": [_node(view.bundle, one, days.get(one.node["id"], {})) for one in view.nodes],
         "forecast": {"provisional_from": None, **forecast} if forecast else None,

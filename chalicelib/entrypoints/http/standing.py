@@ -17,7 +17,7 @@ def held(followed: tracking.Followed) -> dict[str, Any]:
     names = {one.department for one in found if one.department is not None}
     return {
         "holders": [one.shown() for one in found],
-        "departments": {name: followed.bundle.department(name).get("title", {}) for name in sorted(names)},
+        "departments": {name: followed.bundle.title("departments", name) for name in sorted(names)},
         "clock": clock_of(case),
         "next": what_next(case),
     }
