@@ -1,6 +1,7 @@
 // What is wrong with a step before the server is asked, and where the server's findings belong.
 
 import type { Finding } from "../api/client";
+import { segments } from "../api/pointer";
 import { validate } from "../forms/validator";
 import { APPLICANT } from "./content";
 import type { Filing } from "./filing.svelte";
@@ -52,7 +53,7 @@ export function byRules(filing: Filing, step: Step): Wrong {
 export function placed(findings: readonly Finding[], only: Step | null): Wrong {
   const found: Wrong = {};
   for (const one of findings) {
-    const [, part = "", name = "", ...rest] = one.pointer.split("/").map((each) => each.replaceAll("~1", "/").replaceAll("~0", "~"));
+    const [part = "", name = "", ...rest] = segments(one.pointer);
     const deep = rest.filter((each) => part === "applicant" && each);
     const field = part === "contact" && !name ? "phone" : part === "confirmation" ? "code" : part === "applicant" ? APPLICANT + [name || "kind", ...deep].join("_") : name;
     if (!PARTS.has(part) || !field || (only && !only.fields.includes(field))) continue;

@@ -2,6 +2,7 @@
 
 import { Validator, type OutputUnit, type Schema as CfSchema } from "@cfworker/json-schema";
 import type { FormValidator } from "@sjsf/form";
+import { unescaped } from "../api/pointer";
 import type { Key, Words } from "../i18n";
 import type { Answers, Obj } from "./conditions";
 
@@ -55,7 +56,7 @@ function explained(unit: OutputUnit, form: Obj, { t }: Words): Wrong {
   return { path, message: t(keyword === "pattern" ? "wrong.format" : "wrong.value") };
 }
 
-const unescape = (part: string) => decodeURIComponent(part).replaceAll("~1", "/").replaceAll("~0", "~");
+const unescape = (part: string) => unescaped(decodeURIComponent(part));
 
 /** The keyword's value: its location walked through the form. */
 function at(form: Obj, location: string): unknown {

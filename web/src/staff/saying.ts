@@ -1,6 +1,7 @@
 // What may be said about a Task, by the definitions that it brings: what is asked, what is missing, what is sent.
 
 import type { Service } from "../api/client";
+import { segments } from "../api/pointer";
 import { asked, type Answers, type Obj } from "../forms/conditions";
 import { validate } from "../forms/validator";
 import type { Text } from "../i18n";
@@ -141,8 +142,8 @@ export function bodyOf(task: Task, what: Asked, typed: Typed): Obj {
 
 /** Where the server's pointer leads on the page; nothing where it leads elsewhere. */
 export function placeOf(pointer: string): string | undefined {
-  const [, part, name] = pointer.split("/");
-  if (part === "checklist" && name) return `check:${name.replaceAll("~1", "/").replaceAll("~0", "~")}`;
+  const [part, name] = segments(pointer);
+  if (part === "checklist" && name) return `check:${name}`;
   if ((part === "answer" || part === "outputs") && name) return `field:${name}`;
   if (part === "identity" && name) return `field:${name}`;
   if (part === "receipt") return "field:receipt";
