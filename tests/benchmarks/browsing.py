@@ -6,7 +6,6 @@ from an earlier visit.
 
 from __future__ import annotations
 
-import re
 import statistics
 import time
 from collections.abc import Callable
@@ -97,10 +96,7 @@ def _opened(browser: Browser, address: str, wanted: str) -> float:
 def _signed_in(page: Page, site: str) -> None:
     page.goto(f"{site}/staff/")
     page.locator("main button").first.click()
-    page.fill("#username", INTAKE)
-    page.fill("#password", demo_users.PASSWORD)
-    page.get_by_role("button", name="Sign in").click()
-    page.wait_for_url(re.compile(r"/staff/(#.*)?$"))
+    chromium.give_password(page, INTAKE, "/staff/")
 
 
 def _worked(browser: Browser, site: str) -> float:

@@ -23,6 +23,7 @@ button, input { display: none !important; } municipal-service { color: #ff0; fon
 
 Portal = Callable[..., Visit]
 Resident = Callable[..., Visit]
+Opened = Callable[..., Visit]
 expect.set_options(timeout=chromium.PATIENCE_MS)
 
 
@@ -44,62 +45,66 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def portal(city: City, browser: Browser) -> Iterator[Portal]:
-    """Opens a service on the portal's page; `hostile` adds a sheet that would spoil everything it reaches."""
+def opened(browser: Browser) -> Iterator[Opened]:
+    """Opens an empty page with a browser's profile of its own; all are closed in the end."""
     contexts = []
 
-    def open_(service: str = "resident-parking-permit", language: str = "ru", *, hostile: bool = False) -> Visit:
-        context = browser.new_context(viewport={"width": 768, "height": chromium.HEIGHT})
+    def open_(width: int, language: str | None = None) -> Visit:
+        context = browser.new_context(viewport={"width": width, "height": chromium.HEIGHT}, locale=language)
         contexts.append(context)
-        visit = chromium.visit(context)
+        return chromium.visit(context)
+
+    yield open_
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture
+def portal(city: City, opened: Opened) -> Portal:
+    """Opens a service on the portal's page; `hostile` adds a sheet that would spoil everything it reaches."""
+
+    def open_(service: str = "resident-parking-permit", language: str = "ru", *, hostile: bool = False) -> Visit:
+        visit = opened(768)
         if hostile:
             visit.page.route("**/portal.css", lambda route: route.fulfill(body=HOSTILE, content_type="text/css"))
         address = str(city.stack.url).replace("localhost", "portal.localhost")
         visit.page.goto(f"{address}/?service={service}&lang={language}")
         return visit
 
-    yield open_
-    for context in contexts:
-        context.close()
+    return open_
+
+
+def at_the_door(opened: Opened, address: str, language: str, says: str) -> Visit:
+    """Open a page that asks to sign in, and go to the user pool's page by the button that `says` so."""
+    visit = opened(1280, language)
+    visit.part = "body"
+    visit.page.route("**/favicon.ico", lambda route: route.fulfill(status=204))  # the user pool's page has none
+    visit.page.goto(address)
+    visit.page.get_by_role("button", name=says).click()
+    return visit
 
 
 @pytest.fixture
-def signed_in(city: City, browser: Browser) -> Iterator[SignedIn]:
+def signed_in(city: City, opened: Opened) -> SignedIn:
     """Opens the workplace and signs somebody in at the user pool's page."""
-    contexts = []
 
     def open_(email: str, language: str = "ru", at: str = "") -> Visit:
-        context = browser.new_context(viewport={"width": 1280, "height": chromium.HEIGHT}, locale=language)
-        contexts.append(context)
-        visit = chromium.visit(context)
-        visit.part = "body"
-        visit.page.route("**/favicon.ico", lambda route: route.fulfill(status=204))  # the user pool's page has none
-        visit.page.goto(f"{city.stack.url}/staff/{at}")
-        visit.page.get_by_role("button", name=workplace.texts()[language]["sign.in"]).click()
+        says = workplace.texts()[language]["sign.in"]
+        visit = at_the_door(opened, f"{city.stack.url}/staff/{at}", language, says)
         workplace.hosted(visit, email)
         return visit
 
-    yield open_
-    for context in contexts:
-        context.close()
+    return open_
 
 
 @pytest.fixture
-def resident(city: City, browser: Browser) -> Iterator[Resident]:
+def resident(city: City, opened: Opened) -> Resident:
     """Opens the Personal Account and signs somebody in at the user pool's page; `at` is where they want to be."""
-    contexts = []
 
     def open_(applicant: Applicant, language: str = "ru", at: str = "") -> Visit:
-        context = browser.new_context(viewport={"width": 1280, "height": chromium.HEIGHT}, locale=language)
-        contexts.append(context)
-        visit = chromium.visit(context)
-        visit.part = "body"
-        visit.page.route("**/favicon.ico", lambda route: route.fulfill(status=204))  # the user pool's page has none
-        visit.page.goto(f"{city.stack.url}/account/{at}")
-        visit.page.get_by_role("button", name=account.TEXTS[language]["sign.in"]).click()
+        says = account.TEXTS[language]["sign.in"]
+        visit = at_the_door(opened, f"{city.stack.url}/account/{at}", language, says)
         account.hosted(visit, applicant)
         return visit
 
-    yield open_
-    for context in contexts:
-        context.close()
+    return open_

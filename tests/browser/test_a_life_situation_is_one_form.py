@@ -5,16 +5,14 @@ from __future__ import annotations
 import json
 from typing import Any
 
-import pytest
 from playwright.sync_api import Locator, expect
 
 from infra.commands import stack
 from tests.browser.conftest import Portal
 from tests.stories import test_a_family_moves_house as moving
-from tests.support import chromium, office, sample_files
-from tests.support.chromium import Visit
-from tests.support.city import Applicant, City, wait_for
-from tests.support.form_filler import NEXT, FormFiller, code_of
+from tests.support import from_portal, office, sample_files
+from tests.support.city import City
+from tests.support.form_filler import FormFiller
 
 SOURCE = stack.PROJECT / "web" / "src"
 TEXTS = {one: json.loads((SOURCE / "i18n" / f"{one}.json").read_text("utf-8")) for one in ("ru", "tt", "en")}
@@ -23,28 +21,8 @@ DRAWING = {"name": "чертёж.pdf", "mimeType": "application/pdf", "buffer": 
 CONNECTION = "Северная сторона участка, у опоры № 12"
 
 
-@pytest.fixture(scope="session", autouse=True)
-def sheet() -> object:
-    """The pictures of one run, on one page."""
-    yield
-    chromium.write_sheet()
-
-
 def title(city: City, service: str, language: str) -> str:
     return str(city.deployed.call("GET", f"/v1/catalogue/services/{service}").json["title"][language])
-
-
-def send(city: City, visit: Visit, form: FormFiller, nobody: Applicant) -> tuple[str, str]:
-    """Go on from the contact page to the receipt; give the number and the secret."""
-    form.field("phone").fill(nobody.phone)
-    form.next()
-    form.next()
-    (message,) = wait_for(lambda: city.sms(nobody), "the confirmation code")
-    form.field("code").fill(code_of(message))
-    visit.locator(NEXT).click()
-    expect(visit.locator(".ms-receipt")).to_be_visible(timeout=20_000)
-    number, secret = visit.locator(".ms-receipt dd").all_inner_texts()
-    return number, secret
 
 
 def attach(form: FormFiller) -> None:
@@ -70,7 +48,7 @@ def test_a_family_moves_house_by_one_form(city: City, portal: Portal) -> None:
     visit.look("ru-situation-choice")
     form.next()
     form.until(TEXTS["ru"]["contact.title"], answers)
-    send(city, visit, form, nobody)
+    from_portal.send(city, form, nobody)
     expect(visit.locator(".ms-plan li").filter(has_text=waste)).to_be_visible(timeout=20_000)
     expect(visit.locator(".ms-plan li").filter(has_text=parking)).to_have_count(0)
     visit.look("ru-situation-filed")
@@ -107,7 +85,7 @@ def test_an_office_is_filed_followed_and_corrected_on_a_portal(city: City, porta
     attach(form)
     visit.look("tt-situation-documents")
     form.next()
-    number, secret = send(city, visit, form, nobody)
+    number, secret = from_portal.send(city, form, nobody)
 
     def node(service: str) -> Locator:
         own = visit.locator("strong").get_by_text(name(service), exact=True)

@@ -11,10 +11,9 @@ from infra.commands import stack
 from tests.browser.conftest import Portal
 from tests.browser.test_nothing_typed_is_lost import kept, resumed
 from tests.stories import test_an_application_is_returned_and_corrected as returning
-from tests.support import sample_files
+from tests.support import from_portal, sample_files
 from tests.support.chromium import Visit
-from tests.support.city import Applicant, City, wait_for
-from tests.support.form_filler import NEXT, code_of
+from tests.support.city import Applicant, City
 from tests.support.operating import Filed
 from tests.support.situations import shipped
 from tests.support.worlds import World
@@ -39,14 +38,7 @@ def filed(city: City, visit: Visit, nobody: Applicant) -> Filed:
         form.field(document).set_input_files(PICTURE)
         expect(visit.locator(".ms-files li")).to_have_count(count, timeout=20_000)
     form.next()
-    form.field("phone").fill(nobody.phone)
-    form.next()
-    form.next()
-    (message,) = wait_for(lambda: city.sms(nobody), "the confirmation code")
-    form.field("code").fill(code_of(message))
-    visit.locator(NEXT).click()
-    expect(visit.locator(".ms-receipt")).to_be_visible(timeout=20_000)
-    number, secret = visit.locator(".ms-receipt dd").all_inner_texts()
+    number, secret = from_portal.send(city, form, nobody)
     return Filed(number, secret, "", nobody, World("tree", answers, example["expect"]), {})
 
 

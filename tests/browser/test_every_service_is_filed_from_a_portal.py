@@ -10,13 +10,13 @@ from typing import Any
 import pytest
 
 from tests.browser.conftest import Portal
-from tests.support import from_portal
+from tests.support import from_portal, page_texts
 from tests.support.city import City
 from tests.support.form_filler import FormFiller
 from tests.support.situations import shipped
 
 SERVICES = sorted(shipped().service_ids)
-EACH = list(zip(SERVICES, itertools.cycle(from_portal.LANGUAGES), strict=False))
+EACH = list(zip(SERVICES, itertools.cycle(page_texts.LANGUAGES), strict=False))
 
 
 def as_of(today: date, example: Mapping[str, Any]) -> dict[str, Any]:

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Callable, Iterator
 
 import pytest
 from playwright.sync_api import Browser, expect
 
-from infra.commands import demo_users
 from tests.support import chromium, desk, felling, states
 from tests.support.chromium import WIDTHS, Visit
 from tests.support.city import City, wait_for
@@ -91,12 +89,8 @@ def doors(city: City, browser: Browser) -> Iterator[Doors]:
 
 def sign_in(visit: Visit, opens: str, person: str, asks: str = "main button") -> None:
     """Go to the user pool's page by what asks for it, and give name and password there."""
-    page = visit.page
-    page.locator(asks).first.click()
-    page.fill("#username", person)
-    page.fill("#password", demo_users.PASSWORD)
-    page.get_by_role("button", name="Sign in").click()
-    page.wait_for_url(re.compile(rf"{opens}(#.*)?$"), wait_until="commit")
+    visit.page.locator(asks).first.click()
+    chromium.give_password(visit.page, person, opens)
 
 
 def speak(visit: Visit, shown: Shown, language: str) -> None:

@@ -10,7 +10,7 @@ from playwright.sync_api import Route, expect
 
 from infra.commands import stack
 from tests.browser.conftest import Portal
-from tests.support import sample_files
+from tests.support import from_portal, sample_files
 from tests.support.chromium import Visit
 from tests.support.city import City, wait_for
 from tests.support.form_filler import NEXT, FormFiller, code_of
@@ -179,12 +179,7 @@ def test_a_file_is_refused_with_its_reason_and_another_reaches_the_office(city: 
     expect(wrong).to_have_count(0)
     visit.look("ru-file-sent")
     form.next()
-    form.field("phone").fill(nobody.phone)
-    form.next()
-    form.next()
-    (message,) = wait_for(lambda: city.sms(nobody), "the confirmation code")
-    form.field("code").fill(code_of(message))
-    visit.locator(NEXT).click()
+    from_portal.confirm(city, form, nobody)
     # Files are checked, then a specialist of a department has it: the page says so by itself.
     expect(visit.locator(".ms-answers")).to_contain_text(TEXTS["ru"]["follow.holder"])
     expect(visit.locator(".ms-status")).to_have_text(TEXTS["ru"]["status.verification"], timeout=20_000)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import os
+import re
 import shutil
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -12,7 +13,7 @@ from typing import Any
 
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator, Page, Playwright, expect
 
-from infra.commands import stack
+from infra.commands import demo_users, stack
 
 AXE = stack.PROJECT / "web" / "node_modules" / "axe-core" / "axe.min.js"
 SHEET = stack.PROJECT / "web" / "build" / "states"
@@ -74,6 +75,14 @@ def visit(context: BrowserContext) -> Visit:
     page.on("pageerror", lambda error: opened.heard.append(str(error)))
     page.on("console", lambda said: opened.heard.append(said.text) if _complains(said) else None)
     return opened
+
+
+def give_password(page: Page, email: str, back: str) -> None:
+    """Give name and password at the user pool's own page, and wait to be back at the page `back` (`/staff/`)."""
+    page.fill("#username", email)
+    page.fill("#password", demo_users.PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+    page.wait_for_url(re.compile(rf"{back}(#.*)?$"), wait_until="commit")
 
 
 def _complains(said: ConsoleMessage) -> bool:

@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 from playwright.sync_api import expect
 
-from infra.commands import stack
 from tests.support import sample_files
 from tests.support.city import Applicant, City, Filed, wait_for
 from tests.support.form_filler import NEXT, FormFiller, code_of
+from tests.support.page_texts import texts
 from tests.support.worlds import World
 
-LANGUAGES = ("ru", "tt", "en")
-TEXTS = {
-    language: json.loads((stack.PROJECT / "web" / "src" / "i18n" / f"{language}.json").read_text("utf-8"))
-    for language in LANGUAGES
-}
+TEXTS = texts("i18n/")
 FILES = {"image/jpeg": sample_files.image("JPEG"), "application/pdf": sample_files.pdf()}
 FIRM = {"name": "ООО «Казанстрой-Н»", "inn": "1655000003", "ogrn": "1021600000014"}
 PAGES = 40
@@ -31,23 +26,35 @@ def file(
     say = TEXTS[form.language]
     for _ in range(PAGES):
         title = form.title().inner_text()
-        if title == say["code.title"]:
-            break
         if title == say["contact.title"]:
-            form.field("phone").fill(nobody.phone)
-        elif title == say["documents.title"]:
+            break
+        if title == say["documents.title"]:
             attach(form, documents)
         elif title == say["applicant.title"]:
             introduce(form)
         else:
             form.page(answers)
         form.next()
+    number, secret = send(city, form, nobody)
+    return Filed(number, secret, "", nobody, World("filed from a portal", dict(answers), {}), {})
+
+
+def send(city: City, form: FormFiller, nobody: Applicant) -> tuple[str, str]:
+    """Go on from the contact page to the receipt; give the number and the secret that it shows."""
+    confirm(city, form, nobody)
+    expect(form.visit.locator(".ms-receipt")).to_be_visible()
+    number, secret = form.visit.locator(".ms-receipt dd").all_inner_texts()
+    return number, secret
+
+
+def confirm(city: City, form: FormFiller, nobody: Applicant) -> None:
+    """Go on from the contact page, and confirm by the code that comes."""
+    form.field("phone").fill(nobody.phone)
+    form.next()
+    form.next()
     (message,) = wait_for(lambda: city.sms(nobody), "the confirmation code")
     form.field("code").fill(code_of(message))
     form.visit.locator(NEXT).click()
-    expect(form.visit.locator(".ms-receipt")).to_be_visible()
-    number, secret = form.visit.locator(".ms-receipt dd").all_inner_texts()
-    return Filed(number, secret, "", nobody, World("filed from a portal", dict(answers), {}), {})
 
 
 def introduce(form: FormFiller) -> None:
