@@ -6,11 +6,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from chalicelib.domain.cases import Fact
 from chalicelib.domain.chain import canonical
-from chalicelib.domain.clock import stamp
+from chalicelib.domain.clock import begins_at, stamp
 from chalicelib.domain.errors import AlreadyDone
 from chalicelib.domain.work import RequestWork
 
@@ -81,16 +80,7 @@ def signed_text(records: Sequence[dict[str, Any]]) -> bytes:
 def instants(due_on: str, days: Sequence[int], zone: str) -> tuple[str, ...]:
     """Give when a responder is reminded: at the start of the day so many days before the last one, oldest first."""
     last = date.fromisoformat(due_on)
-    return tuple(_start(last - timedelta(days=number), zone) for number in sorted(days, reverse=True))
-
-
-def passes_at(due_on: str, zone: str) -> str:
-    """Give the instant at which a term is over: the start of the day after its last one."""
-    return _start(date.fromisoformat(due_on) + timedelta(days=1), zone)
-
-
-def _start(day: date, zone: str) -> str:
-    return stamp(datetime(day.year, day.month, day.day, tzinfo=ZoneInfo(zone)))
+    return tuple(begins_at(last - timedelta(days=number), zone) for number in sorted(days, reverse=True))
 
 
 def remind(request: RequestWork) -> Change:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from chalicelib.domain import exchanges
 from chalicelib.domain.cases import Fact
 from chalicelib.domain.chain import digest
-from chalicelib.domain.clock import local_day, stamp
+from chalicelib.domain.clock import local_day, passes_at, stamp
 from chalicelib.domain.definitions import RequestUse, StandardRequest
 from chalicelib.domain.errors import SourceUnavailable
 from chalicelib.domain.values import Scope, evaluate
@@ -128,7 +128,7 @@ def _ask_people(
     write.task(task, after=None)
     request = replace(request, task=task.id)
     set_reminder(stores, write, standard, request)
-    passes = exchanges.passes_at(request.due_on, stores.municipality.zone)
+    passes = passes_at(request.due_on, stores.municipality.zone)
     write.due(request.aggregate, TERM, passes, case=request.case, request=request.key)
     known.requests[request.key] = request
     fact: Fact = {"fact": "TaskOpened", "task": task.id, "kind": task.kind, "department": task.department}

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from chalicelib.domain import cases, returning
 from chalicelib.domain.cases import PAST_VERIFICATION, Case, Fact, Status
-from chalicelib.domain.clock import local_day, stamp
+from chalicelib.domain.clock import local_day, passes_at, stamp
 from chalicelib.domain.definitions import Bundle, Service
 from chalicelib.domain.errors import NotFound
 from chalicelib.domain.files import FileState
@@ -22,7 +22,6 @@ from chalicelib.usecases.retrying import persistently
 if TYPE_CHECKING:
     from chalicelib.bootstrap import Stores
 
-LAST_MOMENT = "T23:59:59.999Z"
 REGISTRATION = "registration"
 """The kind of the due item at which an application that is still being looked at should have been registered."""
 
@@ -126,7 +125,7 @@ def _return(
     write = stores.begin(by="check", at=stamp(now))
     write.change(case, returned, (*facts, *more), context=of_case(case))
     write.not_due(case.aggregate, "driver")
-    write.due(case.aggregate, "correction", f"{until.isoformat()}{LAST_MOMENT}", case=case.id)
+    write.due(case.aggregate, "correction", passes_at(until.isoformat(), stores.municipality.zone), case=case.id)
     write.commit()
 
 
@@ -164,7 +163,9 @@ def _open_intake(stores: Stores, case: Case, bundle: Bundle, service: Service) -
     write = stores.begin(by="check", at=stamp(now))
     write.change(case, opened, facts, context=of_case(case))
     write.task(task, after=None)
-    write.due(case.aggregate, REGISTRATION, f"{task.due_on}{LAST_MOMENT}", case=case.id, task=task.id)
+    write.due(
+        case.aggregate, REGISTRATION, passes_at(task.due_on, stores.municipality.zone), case=case.id, task=task.id
+    )
     write.commit()
     return "intake"
 
@@ -209,7 +210,7 @@ def _give_back(stores: Stores, case: Case, bundle: Bundle, service: Service, tas
     write = stores.begin(by="check", at=stamp(now))
     write.change(case, returned, facts, context=of_case(case))
     write.not_due(case.aggregate, "driver")
-    write.due(case.aggregate, "correction", f"{until.isoformat()}{LAST_MOMENT}", case=case.id)
+    write.due(case.aggregate, "correction", passes_at(until.isoformat(), stores.municipality.zone), case=case.id)
     write.commit()
     return "ended"
 
@@ -232,6 +233,6 @@ def _register(stores: Stores, case: Case, bundle: Bundle, service: Service) -> s
     registered, facts = cases.register(case, on=today, due_on=due_on, clause=clause, at=now)
     write = stores.begin(by="check", at=stamp(now))
     write.change(case, registered, facts, context=of_case(case))
-    write.due(case.aggregate, "term", f"{due_on.isoformat()}{LAST_MOMENT}", case=case.id)
+    write.due(case.aggregate, "term", passes_at(due_on.isoformat(), stores.municipality.zone), case=case.id)
     write.commit()
     return "accepted"

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from chalicelib.domain import suspensions
 from chalicelib.domain.cases import Case, Status
-from chalicelib.domain.clock import local_day, stamp
+from chalicelib.domain.clock import local_day, passes_at, stamp
 from chalicelib.domain.definitions import Term
 from chalicelib.domain.errors import CaseSuspended, FieldError, InvalidInput
 from chalicelib.domain.permissions import SYSTEM, Actor, Subject, Verb, require
@@ -52,7 +52,7 @@ def _suspend(stores: Stores, actor: Actor, case_id: str, code: str, note: str | 
     write = stores.begin(by=by, at=stamp(now))
     stored = write.change(case, suspended, facts, context=of_case(case))
     write.not_due(case.aggregate, "term")
-    write.due(case.aggregate, DUE, f"{until.isoformat()}T23:59:59.999Z", case=case.id)
+    write.due(case.aggregate, DUE, passes_at(until.isoformat(), stores.municipality.zone), case=case.id)
     write.commit()
     return stored
 
@@ -85,7 +85,7 @@ def _resume(stores: Stores, actor: Actor, case_id: str) -> Case:
     stored = write.change(case, resumed, facts, context=of_case(case))
     write.not_due(case.aggregate, DUE)
     if resumed.escalated_at is None:  # else its term has passed before, and the head knows
-        write.due(case.aggregate, "term", f"{resumed.due_on}T23:59:59.999Z", case=case.id)
+        write.due(case.aggregate, "term", passes_at(resumed.due_on, stores.municipality.zone), case=case.id)
     write.commit()
     return stored
 

@@ -13,7 +13,6 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
-from datetime import time as time_of_day
 from typing import Any, TypeVar
 
 from infra.commands import advance as clocks
@@ -103,9 +102,8 @@ class Operated:
 
     def pass_days(self, *days: str) -> dict[str, int]:
         """Let the days pass until the last of these (ISO) is over, as many as holidays make of them, and sweep."""
-        last = max(map(date.fromisoformat, days))
-        noon = datetime.combine(last + timedelta(days=1), time_of_day(9), UTC)  # at night a day isn't over everywhere
-        return self.advance(days=max((noon - self.now()) / timedelta(days=1), 0))
+        left = (max(map(date.fromisoformat, days)) - self.today()).days + 1
+        return self.advance(days=max(left, 0))
 
     def sweep(self, *, everything: bool = False) -> dict[str, int]:
         """Sweep until nothing is left; `everything` as after a restore."""
