@@ -250,7 +250,8 @@ class Stores(FileStores):
     def drafts(self) -> DraftStore:
         from chalicelib.adapters.dynamodb.drafts import DraftStore
 
-        return DraftStore(aws("dynamodb"), settings.setting("accounts_table"), self.encryption, self.secrets)
+        table = settings.setting("accounts_table")
+        return DraftStore(aws("dynamodb"), table, self.encryption, self.secrets, self.accounts)
 
     @cached_property
     def consultations(self) -> ConsultationStore:

@@ -176,6 +176,10 @@ class Bundle:
         found = self.raw[part].get(id)
         return found["title"] if found else dict.fromkeys(LANGUAGES, id)
 
+    def title_of_asked(self, id: str) -> Json:
+        """The title of what can be applied for: a service or a life situation; its id where it is neither any more."""
+        return self.title("life_situations" if id in self.situation_ids else "services", id)
+
     def _raw(self, part: str, id: str) -> Json:
         try:
             found: Json = self.raw[part][id]

@@ -19,6 +19,7 @@ class Draft:
         applicant: who applies, as the page's own fields hold it.
         documents: {document: [{"file", "name"}]} of what lies in storage.
         disputed: {question: {"value", "title", "as_of", "why"?}}: what a register says and the applicant denies.
+        owner: the person in whose account it is listed; None while nobody who is signed in has kept it.
     """
 
     service: str
@@ -29,6 +30,18 @@ class Draft:
     applicant: dict[str, str] = field(default_factory=dict)
     documents: dict[str, list[dict[str, str]]] = field(default_factory=dict)
     disputed: dict[str, dict[str, Any]] = field(default_factory=dict)
+    owner: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OwnDraft:
+    """A draft as its owner's account lists it: `kept_at` is a stamp, `expires` Unix seconds."""
+
+    id: str
+    service: str
+    code: str
+    kept_at: str
+    expires: int
 
 
 def code_from(random: int) -> str:

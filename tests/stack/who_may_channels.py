@@ -48,6 +48,8 @@ ROWS: tuple[Row, ...] = (
         body={"service": "no-such-service", "answers": {}, "language": "en"},
         yes=(404,),
     ),
+    Row("GET", "/v1/me/drafts", APPLICANTS),
+    Row("DELETE", "/v1/me/drafts/{draft}", APPLICANTS, path={"draft": "0" * 64}, yes=(204,)),
     Row(
         "POST",
         "/v1/consultations",

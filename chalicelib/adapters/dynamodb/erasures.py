@@ -62,16 +62,22 @@ class ErasureStore:
             )
 
     def forget_contacts(self, person: str) -> None:
-        """Delete what can't be read any more anyway: contacts and browsers."""
-        profile = keys.profile(person)
-        browsers = every_item(
+        """Delete what can't be read any more anyway: contacts and browsers; and drafts, whose keys are their own."""
+        listed = self._keys(person, keys_channels.OWN_DRAFT_PREFIX)
+        drafts = [keys_channels.draft(keys_channels.digest_of_draft(one)) for one in listed]
+        browsers = self._keys(person, keys_channels.SUBSCRIPTION_PREFIX)
+        # The entry last: stopped in between, it still leads to its draft.
+        for key in (keys.profile(person), *browsers, *drafts, *listed):
+            with translated():
+                self._client.delete_item(TableName=self._table, Key=to_key(key))
+
+    def _keys(self, person: str, prefix: str) -> list[dict[str, Any]]:
+        found = every_item(
             self._client,
             TableName=self._table,
             KeyConditionExpression="pk = :pk AND begins_with(sk, :prefix)",
-            ExpressionAttributeValues=to_item({":pk": profile["pk"], ":prefix": keys_channels.SUBSCRIPTION_PREFIX}),
+            ExpressionAttributeValues=to_item({":pk": keys.profile(person)["pk"], ":prefix": prefix}),
             ProjectionExpression="pk, sk",
             ConsistentRead=True,
         )
-        for key in (profile, *map(from_item, browsers)):
-            with translated():
-                self._client.delete_item(TableName=self._table, Key=to_key(key))
+        return list(map(from_item, found))

@@ -6,6 +6,7 @@ Accounts
     who looked at one's data, newest first  PERSON#p / LOOK#hour#what#subject#by
     everything ever owed to a person        PERSON#p / begins_with SENT#
     draft                                   DRAFT#digest of the code / HEAD (TTL)
+    own drafts                              PERSON#p / DRAFT#digest of the code (TTL)
 
 Cases
     consultation                            CONS#id / HEAD
@@ -40,8 +41,20 @@ def look(person: str, name: str) -> dict[str, str]:
     return {"pk": f"PERSON#{person}", "sk": f"{LOOK_PREFIX}{name}"}
 
 
+OWN_DRAFT_PREFIX = "DRAFT#"
+
+
 def draft(digest: str) -> dict[str, str]:
     return {"pk": f"DRAFT#{digest}", "sk": HEAD}
+
+
+def own_draft(person: str, digest: str) -> dict[str, str]:
+    return {"pk": f"PERSON#{person}", "sk": f"{OWN_DRAFT_PREFIX}{digest}"}
+
+
+def digest_of_draft(own: dict[str, str]) -> str:
+    """The digest that a person's entry stands for."""
+    return own["sk"].removeprefix(OWN_DRAFT_PREFIX)
 
 
 def consultation(id: str) -> dict[str, str]:

@@ -32,6 +32,23 @@ OWN: dict[str, Schema] = {
         },
         optional=("fields",),
     ),
+    "OwnDrafts": open_(
+        {
+            "items": {
+                "type": "array",
+                "items": open_(
+                    {
+                        "id": {"type": "string", "description": "Names it in this account; it isn't the code."},
+                        "service": ANY_TEXT,
+                        "title": ref("Text"),
+                        "code": {"type": "string", "description": "Opens it, on any device."},
+                        "kept_at": INSTANT,
+                        "expires_at": INSTANT,
+                    }
+                ),
+            }
+        }
+    ),
     "OwnLook": open_(
         {
             "at": {**INSTANT, "description": "The last time within that hour."},

@@ -1,12 +1,12 @@
 // Every page of the account has an address after the #, which outlives a trip to the sign-in page.
 
 export type Route =
-  | { page: "home" | "notifications" | "records" | "looks" | "settings" | "lost" }
+  | { page: "home" | "drafts" | "notifications" | "records" | "looks" | "settings" | "lost" }
   | { page: "services" }
   | { page: "apply"; service: string }
   | { page: "application"; number: string; part?: string };
 
-const ALONE = ["notifications", "records", "looks", "settings"] as const;
+const ALONE = ["drafts", "notifications", "records", "looks", "settings"] as const;
 
 export function route(hash: string): Route {
   const [first = "", second, third, ...more] = hash.replace(/^#?\/?/, "").split("/");
@@ -25,6 +25,7 @@ export function route(hash: string): Route {
 
 export const to = {
   home: "#/",
+  drafts: "#/drafts",
   notifications: "#/notifications",
   records: "#/records",
   looks: "#/looks",

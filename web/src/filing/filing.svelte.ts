@@ -8,7 +8,7 @@ import { choiceFor, lookedUp, type Known } from "./asking";
 import { APPLICANT, authority, contentOf, isRepresented } from "./content";
 import { byRules, placed, without, type Wrong } from "./checking";
 import type { Filled, Sent } from "./filled";
-import { forget, freshKey, recall, remember, type Kept } from "./keeping";
+import { forget, freshKey, ofDraft, recall, remember, type Kept } from "./keeping";
 import { stepsOf, type Step } from "./steps";
 
 const SOON = 700;
@@ -118,15 +118,7 @@ export class Filing implements Filled {
 
   /** Goes on with what was kept under a code. */
   resume(code: string, draft: Schemas["Draft"]): void {
-    this.answers = draft.answers as Answers;
-    this.contact = draft.contact as Record<string, string>;
-    this.applicant = draft.applicant ?? {};
-    this.documents = Object.fromEntries(
-      Object.entries(draft.documents ?? {}).map(([id, files]) => [id, files.map(({ file, name }) => ({ handle: file, name }))]),
-    );
-    const disputed = Object.entries((draft.disputed ?? {}) as Record<string, Known>);
-    this.known = Object.fromEntries(disputed.map(([name, one]) => [name, { ...one, disputed: true }]));
-    this.draft = code;
+    Object.assign(this, ofDraft(code, draft));
     this.loaded += 1;
     this.go(this.steps[0]?.id ?? "");
     void this.look();

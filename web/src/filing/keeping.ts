@@ -1,5 +1,6 @@
 // What was typed is kept in this tab alone: nothing personal stays on a shared computer.
 
+import type { Schemas } from "../api/client";
 import type { Answers } from "../forms/conditions";
 import type { Known } from "./asking";
 import type { Sent } from "./filled";
@@ -50,6 +51,20 @@ export function freshKey(): string {
 /** A phone number without what people put between the digits; a Russian 8 becomes +7. */
 export function plainPhone(typed: string): string {
   return typed.replace(/[\s()–-]/g, "").replace(/^8(?=\d{10}$)/, "+7");
+}
+
+/** What a draft holds, as the form of its service keeps it. */
+export function ofDraft(code: string, draft: Schemas["Draft"]): Omit<Kept, "step" | "key"> {
+  const documents = Object.entries(draft.documents ?? {}).map(([id, files]) => [id, files.map(({ file, name }) => ({ handle: file, name }))]);
+  const disputed = Object.entries((draft.disputed ?? {}) as Record<string, Known>).map(([name, one]) => [name, { ...one, disputed: true }]);
+  return {
+    answers: draft.answers as Answers,
+    contact: draft.contact as Record<string, string>,
+    applicant: draft.applicant ?? {},
+    documents: Object.fromEntries(documents),
+    known: Object.fromEntries(disputed),
+    draft: code,
+  };
 }
 
 /** The answers that the form of a service will open with. */
