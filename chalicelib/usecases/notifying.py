@@ -233,3 +233,13 @@ def list_deliveries(
     if channel not in tuple(Channel) or state not in tuple(State):
         raise NotFound("no such channel or state")
     return stores.notes.ledger(channel, State(state), after, limit)
+
+
+def deliveries_of_case(stores: Stores, actor: Actor, case_id: str) -> list[Delivery]:
+    """List what was sent to the applicant of a case over every channel, and what became of it, oldest first.
+
+    Raises NotFound for no such case, Forbidden for anybody but those who work with it.
+    """
+    case = stores.cases.case(case_id)
+    require(actor, Verb.READ_CASE, Subject(case.department))
+    return stores.notes.of_case(case.person, case.id)

@@ -30,6 +30,7 @@ WORK: tuple[Row, ...] = (
         for action, body, yes in (("suspension", {"code": "no-such-reason"}, (400, 422)), ("resumption", None, (409,)))
     ),
     Row("GET", "/v1/cases/{case}/verification", (*CASE_WORKERS, "administrator"), path={"case": "{case}"}),
+    Row("GET", "/v1/cases/{case}/deliveries", CASE_WORKERS, path={"case": "{case}"}),
     Row("GET", "/v1/cases/{case}/exchanges", CASE_WORKERS, path={"case": "{case}"}),
     Row("GET", "/v1/requests", TASK_WORKERS, query={"department": TRANSPORT}),
     Row("GET", "/v1/escalations", ("head", "administrator"), query={"department": TRANSPORT}),

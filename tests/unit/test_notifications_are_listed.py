@@ -89,6 +89,21 @@ def test_the_ledger_is_paged_masked_and_for_administrators(town: World) -> None:
         notifying.list_deliveries(town.stores, administrator, channel="pigeon", state="sent")
 
 
+def test_who_works_with_a_case_reads_what_was_sent_about_it(town: World) -> None:
+    case, other = town.granted(town.registered(town.file())), town.file()
+    for one in (case, other):
+        town.stream(one)
+        town.flush(one)
+    officer = Actor("staff", "o", (Membership(case.department, ("expert",)),))
+    found = notifying.deliveries_of_case(town.stores, officer, case.id)
+    assert {one.case for one in found} == {case.id}
+    assert {one.channel for one in found} >= {"sms", "email"}
+    assert [one.at for one in found] == sorted(one.at for one in found)
+    for stranger in (applicant(case.person), Actor("staff", "s", (Membership("elsewhere", ("expert",)),))):
+        with pytest.raises(Forbidden):
+            notifying.deliveries_of_case(town.stores, stranger, case.id)
+
+
 def test_nothing_personal_is_stored_beside_a_delivery(town: World) -> None:
     case = town.refused(town.registered(town.file()), "arrears")
     town.stream(case)

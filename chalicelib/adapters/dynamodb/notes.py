@@ -48,6 +48,10 @@ class NoteStore:
         """Read what was ever owed for a case over one channel, consistently."""
         return [one for one in self._sent(person, keys.sent_of_case(case)) if one.channel == channel]
 
+    def of_case(self, person: str, case: str) -> list[Delivery]:
+        """Read what was ever owed to an applicant about a case over all channels, consistently, oldest first."""
+        return sorted(self._sent(person, keys.sent_of_case(case)), key=lambda one: (one.at, one.channel))
+
     def ever(self, person: str) -> list[Delivery]:
         """Read everything that was ever owed to a person, consistently."""
         return self._sent(person, keys_channels.SENT_PREFIX)

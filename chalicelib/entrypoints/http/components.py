@@ -225,6 +225,30 @@ COMPONENTS: dict[str, Schema] = {
         }
     ),
     "Delivery": open_({"channel": ANY_TEXT, "state": ANY_TEXT, "at": INSTANT}),
+    "CaseDeliveries": open_(
+        {
+            "items": {
+                "type": "array",
+                "items": open_(
+                    {
+                        "channel": ANY_TEXT,
+                        "status": {**ANY_TEXT, "description": "Of what it tells."},
+                        "at": {**INSTANT, "description": "When there was something to tell."},
+                        "number": {**ANY_TEXT, "description": "The message's, which stands in its text."},
+                        "state": ANY_TEXT,
+                        "next_at": {**INSTANT, "description": "Of what isn't sent: the earliest next attempt."},
+                        "attempts": {"type": "integer"},
+                        "repeats": {"type": "integer"},
+                        "reason": nullable(ANY_TEXT),
+                        "settled_at": nullable(INSTANT),
+                        "department": nullable({**ANY_TEXT, "description": "Who prints it, where it is a letter."}),
+                        "posted_on": nullable(DAY),
+                        "handed_over_on": nullable(DAY),
+                    }
+                ),
+            }
+        }
+    ),
     "Statistics": open_(
         {
             "from": DAY,

@@ -9,7 +9,7 @@ from chalice import Blueprint
 from chalicelib.domain.deliveries import Delivery, State
 from chalicelib.entrypoints.http import context
 from chalicelib.entrypoints.http.operations import Access, Call, Example, operation
-from chalicelib.entrypoints.http.shapes import ANY_CHANNEL, PAGED, listed
+from chalicelib.entrypoints.http.shapes import ANY_CHANNEL, PAGED, listed, ref
 from chalicelib.usecases import notifying
 
 routes = Blueprint(__name__)
@@ -43,6 +43,28 @@ def list_deliveries(call: Call) -> Any:
         limit=context.page_size(call),
     )
     return context.page(call, [_delivery(one) for one in found], position)
+
+
+@operation(
+    routes,
+    "GET",
+    "/v1/cases/{case}/deliveries",
+    summary="List what was sent to the applicant of a case, oldest first",
+    tag="cases",
+    access=Access.SIGNED,
+    answer=ref("CaseDeliveries"),
+    examples=(Example("unknown", 404, path={"case": f"{'0' * 32}-1"}, sign_in="expert"),),
+)
+def list_case_deliveries(call: Call) -> Any:
+    """Give what went over which channel, and what became of it; where to, not even masked."""
+    found = notifying.deliveries_of_case(context.stores(), call.actor, call.path["case"])
+    return {"items": [{name: getattr(one, name) for name in TOLD} for one in found]}
+
+
+TOLD = (
+    *("channel", "status", "at", "number", "state", "next_at"),
+    *("attempts", "repeats", "reason", "settled_at", "department", "posted_on", "handed_over_on"),
+)
 
 
 def _delivery(one: Delivery) -> dict[str, Any]:

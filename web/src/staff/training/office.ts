@@ -59,6 +59,7 @@ export class Office {
     }
     if (noun === "tasks") return this.#found(this.#tasks.find((one) => one.task === id), (one) => this.#task(one));
     if (noun === "cases" && more === "verification") return ok({ whole: true, chains: 1, facts: 4, flaw: null });
+    if (noun === "cases" && more === "deliveries") return ok({ items: [] });
     if (noun === "cases" && id) return this.#found(this.#cases.find((one) => one.case === id), (one) => this.#case(one));
     const number = query.get("number");
     return noun === "cases" ? page(this.#cases.filter((one) => (number ? one.number === number : one.status !== "closed"))) : undefined;
