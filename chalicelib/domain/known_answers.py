@@ -8,14 +8,25 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from enum import StrEnum
 from typing import Any
 
-from chalicelib.domain.cases import Case, Fact
+from chalicelib.domain.cases import Case, Fact, Status
 from chalicelib.domain.definition_views import Service
 from chalicelib.domain.errors import FieldError
 from chalicelib.domain.values import parts, same
 
 CONFIRMED, DISPUTED = "confirmed", "disputed"
+
+
+class DisputeState(StrEnum):
+    """How far a dispute is, as its applicant is told."""
+
+    OPEN = "open"
+    ACCEPTED = "accepted"
+    REJECTED = "rejected"
+    SETTLED = "settled"
+    """The answer is the register's by now."""
 
 
 @dataclass(frozen=True)
@@ -121,6 +132,28 @@ def of_part(
 def disputed(sources: Mapping[str, Mapping[str, Any]]) -> tuple[str, ...]:
     """The questions whose answer is another one than their register's, in order."""
     return tuple(sorted(name for name, source in sources.items() if source["how"] == DISPUTED))
+
+
+def was_disputed(source: Mapping[str, Any]) -> bool:
+    """Tell whether an answer is disputed, or was when its applicant filed: a reason was given then."""
+    return source["how"] == DISPUTED or "why" in source
+
+
+def state_of(source: Mapping[str, Any], case: Case, *, asked: bool, look: Mapping[str, Any] | None) -> DisputeState:
+    """Say how far a dispute is.
+
+    Args:
+        asked: whether an intake specialist has it before them now.
+        look: the last answer to its check: {"yes", …}; None while nobody has looked.
+    """
+    if source["how"] == CONFIRMED:
+        return DisputeState.SETTLED
+    if asked or look is None:
+        return DisputeState.OPEN
+    if look["yes"]:
+        return DisputeState.ACCEPTED
+    # Corrected since, the answer is another one, at which nobody has looked yet.
+    return DisputeState.REJECTED if case.status is Status.RETURNED or case.ended else DisputeState.OPEN
 
 
 def dispute_fact(questions: Collection[str]) -> tuple[Fact, ...]:

@@ -54,6 +54,29 @@ def shown(bundle: Bundle, source: Mapping[str, Any]) -> dict[str, Any]:
     return {"why": None, **source, "title": title}
 
 
+def stated(
+    bundle: Bundle, service: Mapping[str, Any], question: str, source: Mapping[str, Any], answer: Any
+) -> dict[str, Any]:
+    """Show what an applicant denies: the question, its register as of when, both values, codes in words."""
+    term = service["form"]["properties"].get(question, {}).get("term", "")
+    known = bundle.vocabulary.get(term, {})
+    from_register = shown(bundle, source)
+
+    def told(value: Any) -> dict[str, Any]:
+        words = known.get("values", {}).get(str(value)) if isinstance(value, str | int) else None
+        return {"value": value, "words": words}
+
+    return {
+        "question": question,
+        "title": known.get("title", {}),
+        "register": from_register["title"],
+        "as_of": source["as_of"],
+        "registered": told(source["registered"]),
+        "answer": told(answer),
+        "why": from_register["why"] or None,
+    }
+
+
 def _values(bundle: Bundle, question: Mapping[str, Any], source: Mapping[str, Any], answer: Any) -> Any:
     """Language → what the texts of a dispute name: codes of the vocabulary in words."""
     words = bundle.vocabulary.get(question.get("term", ""), {}).get("values", {})

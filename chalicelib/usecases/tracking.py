@@ -19,7 +19,7 @@ from chalicelib.domain.numbers import is_number
 from chalicelib.domain.permissions import Actor, Subject, Verb, may, require
 from chalicelib.domain.plans import Plan
 from chalicelib.domain.work import RequestWork, SubServiceWork, Task, TaskKind
-from chalicelib.usecases import applying, catalogue, first_plans, intake, looks
+from chalicelib.usecases import applying, catalogue, first_plans, intake, looks, stating
 
 if TYPE_CHECKING:
     from chalicelib.bootstrap import Stores
@@ -38,6 +38,8 @@ class Followed:
     """What has to be corrected, while the application is returned."""
     answers: Mapping[str, Any] = field(default_factory=dict)
     """Of what has to be corrected, what was answered: for who applied alone."""
+    disputes: tuple[Mapping[str, Any], ...] = ()
+    """What is denied of what registers say, and how far that is: for who applied alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +70,10 @@ def follow(
         raise NotFound("no such application, or its secret is wrong")
     part = stores.cases.application(case.application) if case.plan else application
     followed = _followed(stores, part, case)
-    return replace(followed, answers=_answered(stores, followed)) if proved or actor.id == case.person else followed
+    if not (proved or actor.id == case.person):
+        return followed
+    stated = stating.disputes_of(stores, followed.bundle, part, case)
+    return replace(followed, answers=_answered(stores, followed), disputes=tuple(stated))
 
 
 def _answered(stores: Stores, followed: Followed) -> dict[str, Any]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import uuid
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from playwright.sync_api import Route, expect
 
-from tests.support import desk, felling, workplace
+from tests.support import desk, felling, uploads, workplace
 from tests.support.account import LANGUAGES, SHARED
 from tests.support.city import City, Filed, wait_for
 from tests.support.workplace import SignedIn
@@ -28,8 +29,20 @@ def represented(city: City) -> Filed:
         "issued_on": str(today - timedelta(days=90)),
         "valid_until": str(today + timedelta(days=90)),
     }
-    who = {"kind": "person", "name": MOTHER, "representative": {"name": SON, "authority": authority}}
-    application = city.file(made, service=TREES, answers=made.answers, applicant=who)
+    mother = city.applicant()
+    body = {
+        "service": TREES,
+        "answers": made.answers,
+        "applicant": {"kind": "person", "name": MOTHER, "representative": {"name": SON, "authority": authority}},
+        "documents": uploads.papers(city.deployed, TREES, made.answers, mother.token),
+        "contact": {"phone": mother.phone, "email": mother.email},
+        "language": "ru",
+    }
+    headers = {"Idempotency-Key": uuid.uuid4().hex}
+    answer = city.deployed.call("POST", "/v1/applications", body=body, headers=headers, token=mother.token)
+    assert answer.status == 201, answer.json
+    given = answer.json
+    application = Filed(given["number"], given["secret"], given["application"], mother, made, given)
     found = desk.task(city, application, "intake", INTAKE, DEPARTMENT)
     checks = [one["id"] for one in found["checklist"]]
     desk.complete(city, INTAKE, found, checklist={one: {"yes": True} for one in checks})

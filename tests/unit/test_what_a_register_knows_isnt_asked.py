@@ -194,6 +194,48 @@ def test_a_dispute_that_is_not_taken_returns_with_the_question_named(town: Town,
         assert view(town, filed).followed.case.outcome == "granted"
 
 
+def told(town: Town, number: str, actor: Actor, secret: str | None = None) -> list[tuple[Any, ...]]:
+    """What somebody who follows an application is told of its disputes."""
+    found = tracking.follow(town.stores, actor, number, secret).disputes
+    return [(one["question"], str(one["state"]), one["answer"]["value"], one["note"]) for one in found]
+
+
+def test_who_disputes_an_answer_follows_how_far_it_is(town: Town) -> None:
+    filed = file(town, DISPUTED)
+    number = filed.application.number
+    assert told(town, number, town.applicant) == [("site_area", "open", 640, None)]
+    (one,) = tracking.follow(town.stores, ANONYMOUS, number, filed.secret).disputes
+    assert (one["registered"]["value"], one["why"], one["at"]) == (AREA, "Участок уточнён межеванием в мае.", None)
+    assert one["register"]["en"] and one["title"]["tt"]
+    assert told(town, number, CLERK) == [], "staff read the case"
+    task = asked(town, filed.application.case)
+    more = {"checklist": {CHECK: {"yes": False, "note": "Межевание не зарегистрировано."}}}
+    tasks.complete(town.stores, CLERK, task.id, version=task.version, said=Completion(None, (), more=more))
+    town.settle()
+    assert told(town, number, town.applicant) == [("site_area", "rejected", 640, "Межевание не зарегистрировано.")]
+    given = Correction({"site_area": 650}, {}, "again", sha256(canonical(650)))
+    correcting.correct(town.stores, town.applicant, number, None, given)
+    assert told(town, number, town.applicant) == [("site_area", "open", 650, None)], "nobody has looked at it yet"
+    town.settle()
+    assert told(town, number, town.applicant) == [("site_area", "open", 650, None)]
+    said(town, asked(town, filed.application.case), yes=True)
+    assert told(town, number, town.applicant) == [("site_area", "accepted", 650, None)]
+
+
+def test_a_dispute_is_settled_by_taking_the_registers_answer(town: Town) -> None:
+    filed = file(town, DISPUTED)
+    said(town, asked(town, filed.application.case), yes=False)
+    given = Correction({"site_area": AREA}, {}, "again", sha256(canonical(AREA)))
+    correcting.correct(town.stores, town.applicant, filed.application.number, None, given)
+    town.settle()
+    assert told(town, filed.application.number, town.applicant) == [("site_area", "settled", AREA, None)]
+
+
+def test_who_confirms_what_registers_say_disputes_nothing(town: Town) -> None:
+    filed = file(town, CONFIRMED)
+    assert told(town, filed.application.number, town.applicant) == []
+
+
 def test_what_was_confirmed_reaches_the_parts_of_a_plan(town: Town) -> None:
     plan = town.file(known=CONFIRMED, site_area=None)
     assert town.states(plan)["shed-land"] == "granted"

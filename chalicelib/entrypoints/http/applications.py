@@ -259,6 +259,7 @@ def tracked(followed: tracking.Followed) -> dict[str, Any]:
         "clock": list(case.clock),
         "holding": standing.held(followed),
         "returned": returned(followed),
+        **({"disputes": list(followed.disputes)} if followed.disputes else {}),
     }
 
 

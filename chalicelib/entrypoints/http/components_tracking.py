@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from chalicelib.domain.known_answers import DisputeState
 from chalicelib.entrypoints.http.shapes import ANY_TEXT, DAY, FREE, ID, INSTANT, STATUS, Schema, nullable, open_, ref
 
 AT_A_GLANCE: Schema = {
@@ -38,9 +39,29 @@ TRACKING: dict[str, Schema] = {
             "holding": {**ref("Holding"), "description": "Whose turn it is; of a life situation its plan says it."},
             "returned": nullable(ref("Returned")),
             "plan": {**ref("Plan"), "description": "Of a life situation: all of its cases."},
+            "disputes": {
+                "type": "array",
+                "items": ref("StatedDispute"),
+                "description": "What the applicant denies of what registers say; shown to who applied alone.",
+            },
         },
-        optional=("holding", "plan"),
+        optional=("holding", "plan", "disputes"),
     ),
+    "StatedDispute": open_(
+        {
+            "question": ANY_TEXT,
+            "title": ref("Text"),
+            "register": {**ref("Text"), "description": "Its title; empty where it left the catalogue."},
+            "as_of": INSTANT,
+            "registered": ref("ToldValue"),
+            "answer": ref("ToldValue"),
+            "why": {**nullable(ANY_TEXT), "description": "The applicant's own words."},
+            "state": {"type": "string", "enum": [str(one) for one in DisputeState]},
+            "note": {**nullable(ANY_TEXT), "description": "The specialist's own words."},
+            "at": {**nullable(INSTANT), "description": "When a specialist took it, or didn't."},
+        }
+    ),
+    "ToldValue": open_({"value": {}, "words": {**nullable(ref("Text")), "description": "Of a code."}}),
     "Returned": open_(
         {
             "until": DAY,
