@@ -19,6 +19,8 @@ AXE = stack.PROJECT / "web" / "node_modules" / "axe-core" / "axe.min.js"
 SHEET = stack.PROJECT / "web" / "build" / "states"
 WIDTHS = (320, 768, 1280)
 HEIGHT = 900
+UNSEEN, LONGEST = 3_000, 16_000
+"""A page this long has parts that aren't drawn until one is near them (pixels); a picture of it needs a window as long."""
 RULES = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
 PATIENCE_MS = 20_000
 
@@ -64,7 +66,12 @@ class Visit:
             found = self.violations()
             assert not found, f"{name} at {width}:\n" + "\n".join(found)
             assert self.fits(), f"{name} is wider than {width}"
+            length = int(self.page.evaluate("document.scrollingElement.scrollHeight"))
+            if length > UNSEEN:
+                self.page.set_viewport_size({"width": width, "height": min(length, LONGEST)})
             self.page.screenshot(path=SHEET / f"{name}-{width}.png", full_page=True)
+            if length > UNSEEN:
+                self.page.set_viewport_size({"width": width, "height": HEIGHT})
 
 
 def visit(context: BrowserContext) -> Visit:

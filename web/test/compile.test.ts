@@ -20,7 +20,7 @@ const service = {
 } as unknown as Service;
 
 test("a question that no page names stands on a page of its own", () => {
-  expect(pagesOf(service, {}, tt).map((page) => [page.title, page.fields])).toEqual([
+  expect(pagesOf(service, ["kind", "day", "agree", "trees"], tt).map((page) => [page.title, page.fields])).toEqual([
     ["Бер", ["kind", "day"]],
     [tt.t("form.rest"), ["agree", "trees"]],
   ]);

@@ -1,7 +1,7 @@
 // What the server is asked while somebody fills in: what registers know, and which services the answers call for.
 
 import type { Asked, Schemas } from "../api/client";
-import { asked } from "../forms/conditions";
+import { asked, type Answers } from "../forms/conditions";
 import type { Filing } from "./filing.svelte";
 
 export interface Known {
@@ -11,6 +11,29 @@ export interface Known {
   /** Set when the applicant says that the register is wrong; the right value is among the answers. */
   disputed?: boolean;
   why?: string;
+}
+
+/** The answers together with what registers know. */
+export function wholeOf({ answers, known }: Filing): Answers {
+  const settled = Object.entries(known).filter(([, one]) => !one.disputed);
+  return { ...answers, ...Object.fromEntries(settled.map(([name, one]) => [name, one.value])) };
+}
+
+export interface Arising {
+  names: string[];
+  required: string[];
+}
+
+/** Which questions arise now, and which of them have to be answered. */
+export function arising({ service, whole }: Filing): Arising {
+  const { names, required } = asked(service.form, whole);
+  return { names, required: [...required] };
+}
+
+/** Whether a question of the page that is shown may be answered by a register, once it can be asked. */
+export function mayKnow({ service, current, known, answers }: Filing): boolean {
+  const fields = service.fields as Record<string, { known?: boolean }>;
+  return current.fields.some((name) => fields[name]?.known && !known[name] && answers[name] === undefined);
 }
 
 /** What needn't be answered, beside what is disputed; nothing where the server can't be asked. */
@@ -31,8 +54,7 @@ export async function lookedUp(filing: Filing): Promise<{ contact: Record<string
 }
 
 /** Which services of a life situation the answers so far call for, and why. */
-export function choiceFor({ api, service, whole }: Filing): Promise<Asked<Schemas["Choice"]>> {
-  const { names } = asked(service.form, whole);
+export function choiceFor({ api, service, whole, asked: { names } }: Filing): Promise<Asked<Schemas["Choice"]>> {
   const answers = Object.fromEntries(names.filter((name) => whole[name] !== undefined).map((name) => [name, whole[name]]));
   const params = { path: { situation: service.id } };
   return api.ask(api.client.POST("/v1/life-situations/{situation}/choice", { params, body: { answers } }));

@@ -62,6 +62,8 @@ export function placed(findings: readonly Finding[], only: Step | null): Wrong {
   return found;
 }
 
+/** Gives the same again where nothing of it goes, so that nothing is told anew. */
 export function without(wrong: Wrong, names: readonly string[]): Wrong {
+  if (!names.some((name) => name in wrong)) return wrong;
   return Object.fromEntries(Object.entries(wrong).filter(([name]) => !names.includes(name)));
 }

@@ -1,7 +1,6 @@
 // What is sent of a form: only what arises now, and who applies.
 
 import type { Schemas } from "../api/client";
-import { asked } from "../forms/conditions";
 import type { Filing } from "./filing.svelte";
 
 /** How the fields about who applies are named beside the form's own questions. */
@@ -16,7 +15,7 @@ export const AUTHORITY = "authority";
 /** Only questions that arise, known answers as known, documents that are asked for. */
 export function contentOf(filing: Filing) {
   const { service, known } = filing;
-  const { names } = asked(service.form, filing.whole);
+  const { names } = filing.asked;
   const said = Object.entries(known)
     .filter(([name]) => names.includes(name))
     .map(([name, one]) => [

@@ -3,8 +3,9 @@
 import type { Api, Asked, Finding, Problem, Schemas, Service } from "../api/client";
 import { wanted, type Answers } from "../forms/conditions";
 import { labelsOf } from "../forms/compile";
+import { steady } from "../forms/steady";
 import type { Key, Words } from "../i18n";
-import { choiceFor, lookedUp, type Known } from "./asking";
+import { arising, choiceFor, lookedUp, mayKnow, wholeOf, type Arising, type Known } from "./asking";
 import { APPLICANT, authority, contentOf, isRepresented } from "./content";
 import { byRules, placed, without, type Wrong } from "./checking";
 import type { Filled, Sent } from "./filled";
@@ -38,6 +39,10 @@ export class Filing implements Filled {
   #key = freshKey();
   #timer: ReturnType<typeof setTimeout> | undefined;
   #checks = 0;
+  // With each letter all of this is found out once, and what depends on it is drawn again only where it says something else.
+  #whole = $derived(wholeOf(this));
+  #asked = $derived.by(steady(() => arising(this)));
+  #steps = $derived.by(steady(() => stepsOf(this)));
 
   constructor(
     readonly service: Service,
@@ -66,12 +71,16 @@ export class Filing implements Filled {
 
   /** The answers together with what registers know. */
   get whole(): Answers {
-    const known = Object.entries(this.known).filter(([, one]) => !one.disputed);
-    return { ...this.answers, ...Object.fromEntries(known.map(([name, one]) => [name, one.value])) };
+    return this.#whole;
+  }
+
+  /** Which questions arise now, and which of them have to be answered. */
+  get asked(): Arising {
+    return this.#asked;
   }
 
   get steps(): Step[] {
-    return stepsOf(this);
+    return this.#steps;
   }
 
   get fields(): string[] {
@@ -96,7 +105,7 @@ export class Filing implements Filled {
   /** Takes the answers of the page that is shown. */
   answer(given: Answers): void {
     const before = this.answers;
-    const changed = Object.keys(given).filter((name) => JSON.stringify(given[name]) !== JSON.stringify(before[name]));
+    const changed = Object.keys(given).filter((name) => given[name] !== before[name] && JSON.stringify(given[name]) !== JSON.stringify(before[name]));
     if (!changed.length) return;
     this.answers = Object.fromEntries(Object.entries({ ...before, ...given }).filter(([, value]) => value !== undefined));
     this.wrong = without(this.wrong, changed);
@@ -132,12 +141,6 @@ export class Filing implements Filled {
     this.known = { ...this.known, [name]: { ...one, disputed, why: disputed ? why : undefined } };
     this.wrong = without(this.wrong, [name]);
     this.keep();
-  }
-
-  /** Whether a question of this page may be answered by a register, once it can be asked. */
-  get #mayKnow(): boolean {
-    const fields = this.service.fields as Record<string, { known?: boolean }>;
-    return this.current.fields.some((name) => fields[name]?.known && !this.known[name] && this.answers[name] === undefined);
   }
 
   /** Asks what of the form needn't be answered; without an answer everything is simply asked. */
@@ -286,7 +289,7 @@ export class Filing implements Filled {
       const said = placed(findings.filter((one) => one.reason !== "required"), this.current);
       const own = Object.entries(said).filter(([name]) => names.includes(name));
       if (own.length) this.wrong = { ...this.wrong, ...Object.fromEntries(own) };
-      if (this.#mayKnow) await this.look();
+      if (mayKnow(this)) await this.look();
     }, SOON);
   }
 }

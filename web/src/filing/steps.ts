@@ -9,10 +9,10 @@ export interface Step extends Page {
 }
 
 export function stepsOf(filing: Filing): Step[] {
-  const { service, words, whole } = filing;
+  const { service, words, asked } = filing;
   const { t } = words;
   const step = (kind: Step["kind"], title: string, fields: string[] = []): Step => ({ id: kind, kind, title, help: "", fields });
-  const pages = pagesOf(service, whole, words).map((page): Step => ({ ...page, id: `page:${page.id}`, kind: "page" }));
+  const pages = pagesOf(service, asked.names, words).map((page): Step => ({ ...page, id: `page:${page.id}`, kind: "page" }));
   // On its first answers it depends which services belong; what they ask comes after.
   if (service.life_situation) pages.splice(1, 0, step("services", t("services.title")));
   if (filing.needsApplicant) pages.unshift(step("applicant", t("applicant.title"), applicantFields(filing)));

@@ -24,9 +24,9 @@ export const labelsOf = (service: Service, name: string): Labels => ((service.fi
 /** The kinds of place that a question takes; none where it asks something else. */
 export const kindsOfPlace = (service: Service, name: string): string[] => ((service.form as Obj).properties ?? {})[name]?.["x-geometry"] ?? [];
 
-/** The form's pages with the questions that arise now; a question that no page names stands on a page of its own. */
-export function pagesOf(service: Service, answers: Answers, { pick, t }: Words): Page[] {
-  const { names } = asked(service.form, answers);
+/** The form's pages with the questions that arise now, by their `names`; a question that no page names stands on a page of its own. */
+export function pagesOf(service: Service, names: string[], { pick, t }: Words): Page[] {
+  const arise = new Set(names);
   const declared = ((service.ui as Obj).pages ?? []) as { id: string; title: Text; help?: Text; fields: string[] }[];
   const placed = new Set(declared.flatMap((page) => page.fields));
   const rest = names.filter((name) => !placed.has(name));
@@ -34,7 +34,7 @@ export function pagesOf(service: Service, answers: Answers, { pick, t }: Words):
     id: page.id,
     title: pick(page.title),
     help: pick(page.help),
-    fields: page.fields.filter((name) => names.includes(name)),
+    fields: page.fields.filter((name) => arise.has(name)),
   }));
   if (rest.length) pages.push({ id: "rest", title: t("form.rest"), help: "", fields: rest });
   return pages.filter((page) => page.fields.length);

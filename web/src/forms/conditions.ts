@@ -5,10 +5,17 @@ import { Validator, type Schema as CfSchema } from "@cfworker/json-schema";
 export type Obj = Record<string, any>;
 export type Answers = Record<string, unknown>;
 
-/** Whether a condition of the form holds; JSON Schema 2020-12, read without making code (a strict policy forbids it). */
-export function holds(condition: Obj, answers: Answers): boolean {
-  return new Validator(condition as CfSchema, "2020-12").validate(answers).valid;
+const validators = new WeakMap<Obj, Validator>();
+
+/** A condition or a form, made ready once. The validator writes into what it is given, so it is given a copy. */
+export function ready(schema: Obj, short = true): Validator {
+  const found = validators.get(schema) ?? new Validator(JSON.parse(JSON.stringify(schema)) as CfSchema, "2020-12", short);
+  validators.set(schema, found);
+  return found;
 }
+
+/** Whether a condition of the form holds; JSON Schema 2020-12, read without making code (a strict policy forbids it). */
+export const holds = (condition: Obj, answers: Answers): boolean => ready(condition).validate(answers).valid;
 
 /** What the answers so far make required, and which questions don't arise: ruled out, or hanging on one not yet answered. */
 export function asked(form: Obj, answers: Answers): { names: string[]; required: Set<string> } {

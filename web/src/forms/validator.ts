@@ -4,7 +4,7 @@ import { Validator, type OutputUnit, type Schema as CfSchema } from "@cfworker/j
 import type { FormValidator } from "@sjsf/form";
 import { unescaped } from "../api/pointer";
 import type { Key, Words } from "../i18n";
-import type { Answers, Obj } from "./conditions";
+import { ready, type Answers, type Obj } from "./conditions";
 
 export interface Wrong {
   path: (string | number)[];
@@ -15,21 +15,12 @@ export interface Wrong {
 const WRAPPERS = new Set("properties patternProperties items prefixItems allOf if $ref additionalProperties".split(" "));
 const LIMITS = new Set("minLength maxLength minimum maximum minItems maxItems".split(" "));
 
-const validators = new WeakMap<Obj, Validator>();
-
-/** A form's rules are made ready once. The validator writes into what it is given, so it is given a copy. */
-function validatorOf(form: Obj): Validator {
-  const ready = validators.get(form) ?? new Validator(JSON.parse(JSON.stringify(form)) as CfSchema, "2020-12", false);
-  validators.set(form, ready);
-  return ready;
-}
-
 /** Gives what a form's rules say to answers, one message for each question. */
 export function validate(form: Obj, answers: Answers, words: Words): Wrong[] {
   const plain = JSON.parse(JSON.stringify(answers)) as Answers;
   const seen = new Set<string>();
   const found: Wrong[] = [];
-  for (const unit of validatorOf(form).validate(plain).errors) {
+  for (const unit of ready(form, false).validate(plain).errors) {
     if (WRAPPERS.has(unit.keyword)) continue;
     const wrong = explained(unit, form, words);
     const place = wrong.path.join("/");

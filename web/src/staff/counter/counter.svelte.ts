@@ -8,6 +8,7 @@ import type { Step } from "../../filing/steps";
 import { forget, freshKey, plainPhone, recall, remember } from "../../filing/keeping";
 import { pagesOf } from "../../forms/compile";
 import type { Answers } from "../../forms/conditions";
+import { steady } from "../../forms/steady";
 import { validate } from "../../forms/validator";
 import type { Desk } from "../desk";
 import { today } from "../today";
@@ -44,6 +45,13 @@ export class Counter extends Filing {
   who = $state.raw<Answers>({});
   way = $state.raw<Answers>({});
   #key = freshKey();
+  #pages = $derived.by(steady(() => pagesOf(this.service, this.asked.names, this.words).map((page): Step => ({ ...page, kind: "page" }))));
+  #all = $derived.by(
+    steady((): Step => {
+      const fields = [...this.pages.flatMap((page) => page.fields), ...this.askedDocuments.map((one) => one.id)];
+      return { id: "all", kind: "page", title: "", help: "", fields };
+    }),
+  );
 
   constructor(
     service: Service,
@@ -61,8 +69,7 @@ export class Counter extends Filing {
 
   /** One step with everything of the form: an officer sees it all at once. */
   override get current(): Step {
-    const fields = [...this.pages.flatMap((page) => page.fields), ...this.askedDocuments.map((one) => one.id)];
-    return { id: "all", kind: "page", title: "", help: "", fields };
+    return this.#all;
   }
 
   override get steps(): Step[] {
@@ -70,7 +77,7 @@ export class Counter extends Filing {
   }
 
   get pages(): Step[] {
-    return pagesOf(this.service, this.whole, this.words).map((page): Step => ({ ...page, kind: "page" }));
+    return this.#pages;
   }
 
   /** The service's documents, the scan of a paper, and what shows that a representative may act. */
