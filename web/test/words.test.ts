@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { choose, words } from "../src/i18n";
 import en from "../src/i18n/en.json";
 import ru from "../src/i18n/ru.json";
@@ -32,6 +32,25 @@ test("dates are written as each language writes them, times in the city's zone",
   expect(words("tt").day("2026-11-26")).toBe("2026 ел, 26 ноябрь");
   expect(words("ru").day("2026-11-26")).toBe("26 ноября 2026\u00a0г.");
   expect(words("en").instant("2026-11-26T21:30:00.000Z")).toBe("27 November 2026, 00:30");
+});
+
+test("a first page is written without what browsers are slow to bring", () => {
+  const made: string[] = [];
+  const own = { ...Intl, DateTimeFormat: Intl.DateTimeFormat, NumberFormat: Intl.NumberFormat };
+  for (const name of ["DateTimeFormat", "NumberFormat"] as const) {
+    vi.spyOn(Intl, name).mockImplementation(function (...asked: unknown[]) {
+      made.push(name);
+      return Reflect.construct(own[name], asked);
+    } as never);
+  }
+  for (const language of ["ru", "tt", "en"] as const) {
+    const { t, day } = words(language);
+    expect(t("term.working", { n: 5 }) + t("step", { n: 1, of: 7 }) + day("2026-02-01")).toContain("5");
+  }
+  expect(made).toEqual([]);
+  expect(words("en").instant("2026-11-26T21:30:00.000Z") + words("ru").number(10_000)).toBe("27 November 2026, 00:3010\u00a0000");
+  expect(made).toEqual(["DateTimeFormat", "NumberFormat"]);
+  vi.restoreAllMocks();
 });
 
 test("the language is what the page says, then what the reader prefers", () => {

@@ -1,5 +1,7 @@
 // The day on the city's calendar, as the browser's clock knows it; the API has the last word.
 
-const LOCAL = new Intl.DateTimeFormat("sv-SE", { timeZone: "Europe/Moscow" });
+import { once } from "../i18n";
 
-export const today = (): string => LOCAL.format(new Date());
+const local = once(() => new Intl.DateTimeFormat("sv-SE", { timeZone: "Europe/Moscow" }));
+
+export const today = (): string => local().format(new Date());
