@@ -20,7 +20,7 @@ SHEET = stack.PROJECT / "web" / "build" / "states"
 WIDTHS = (320, 768, 1280)
 HEIGHT = 900
 UNSEEN, LONGEST = 3_000, 16_000
-"""A page this long has parts that aren't drawn until one is near them (pixels); a picture of it needs a window as long."""
+"""A page this long (pixels) has parts that aren't drawn until one is near; a picture of it needs a window as long."""
 RULES = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
 PATIENCE_MS = 20_000
 
