@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from chalicelib.domain.errors import Conflict, StaleVersion
+from chalicelib.domain.errors import Conflict, FieldError, InvalidConfirmation, StaleVersion, TransientError
 from chalicelib.domain.permissions import Actor, Subject, Verb, require
-from chalicelib.usecases import catalogue
+from chalicelib.usecases import catalogue, confirming
+from chalicelib.usecases.retrying import persistently
 
 if TYPE_CHECKING:
     from chalicelib.bootstrap import Stores
@@ -35,22 +36,65 @@ def desks_of(stores: Stores, actor: Actor) -> list[dict[str, Any]]:
 
 
 def write_profile(
-    stores: Stores, actor: Actor, *, contact: Mapping[str, str], language: str, version: int
+    stores: Stores,
+    actor: Actor,
+    *,
+    contact: Mapping[str, str],
+    language: str,
+    version: int,
+    codes: Mapping[str, Mapping[str, str]] | None = None,
 ) -> dict[str, Any]:
     """Replace the actor's own contacts and language; `version` is the one they were read at.
 
-    Raises Conflict when somebody has changed them since.
+    `codes` ("phone", "email" → {"id", "code"}) prove that an applicant reads what comes to an address that is new:
+    until then nothing is sent there. Staff are written to where their employer knows them, and prove nothing.
+
+    Raises:
+        Conflict: somebody has changed them since.
+        InvalidConfirmation: a new address isn't confirmed, or its code is wrong, used or expired.
+        PersonErased: their data were erased.
     """
     require(actor, Verb.WRITE_PROFILE, Subject(applicant=actor.id))
+    return persistently(stores, lambda: _write(stores, actor, contact, language, version, codes or {}))
+
+
+def _write(
+    stores: Stores,
+    actor: Actor,
+    contact: Mapping[str, str],
+    language: str,
+    version: int,
+    codes: Mapping[str, Mapping[str, str]],
+) -> dict[str, Any]:
     person = str(actor.id)
-    wrapped = stores.accounts.key_of(person)
+    wrapped, key_action = stores.accounts.current_key(person) or stores.accounts.new_key(person)
+    before = read_profile(stores, actor)
+    if before["version"] != version:
+        raise Conflict("the contacts have changed since they were read")
+    new = [name for name, address in contact.items() if actor.kind == "applicant" and address != before.get(name)]
+    shown = _shown_codes(new, codes)
+    at = int(stores.now().timestamp())
+    spent = [stores.confirmations.spend(one["id"], one["code"], [contact[name]], at) for name, one in shown.items()]
+    profile = stores.accounts.put_profile(person, wrapped, dict(contact), language, after=version or None)
     try:
-        if wrapped is None:
-            wrapped, action = stores.accounts.new_key(person)
-            stores.accounts.put(action)
-        stores.accounts.put(
-            stores.accounts.put_profile(person, wrapped, dict(contact), language, after=version or None)
-        )
-    except StaleVersion as error:
-        raise Conflict("the contacts have changed since they were read") from error
+        stores.accounts.write([*spent, profile, key_action])
+    except StaleVersion as refused:
+        stores.accounts.forget_key(person)
+        failed = getattr(refused, "failed", ())
+        wrong = [name for place, name in enumerate(shown) if place in failed]
+        for name in wrong:
+            confirming.count_failure(stores, shown[name]["id"])
+        if wrong:
+            raise InvalidConfirmation([FieldError(f"/codes/{name}", "wrong-code") for name in wrong]) from refused
+        if len(spent) in failed:
+            raise Conflict("the contacts have changed since they were read") from refused
+        raise TransientError("their key was made or destroyed a moment ago") from refused
     return {**contact, "language": language, "version": version + 1}
+
+
+def _shown_codes(new: list[str], codes: Mapping[str, Mapping[str, str]]) -> dict[str, Mapping[str, str]]:
+    """Give the code shown for each new address. Raises InvalidConfirmation."""
+    missing = [FieldError(f"/codes/{name}", "not-confirmed") for name in new if name not in codes]
+    if missing:
+        raise InvalidConfirmation(missing, "a new address has to be confirmed first")
+    return {name: codes[name] for name in new}

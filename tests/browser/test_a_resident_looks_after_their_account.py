@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import uuid
+from dataclasses import replace
 
 from playwright.sync_api import Browser, Route, expect
 
@@ -12,6 +13,7 @@ from tests.support import chromium, desk, felling, office
 from tests.support.account import FOLLOWING, LANGUAGES, SHARED, TEXTS, hosted
 from tests.support.browser import Browser as PushBrowser
 from tests.support.city import Applicant, City, Filed, wait_for
+from tests.support.form_filler import code_of
 
 TREES, INTAKE, DEPARTMENT = "tree-felling", "trees-intake@example.org", "external-improvement"
 
@@ -104,24 +106,28 @@ def test_contacts_are_kept_through_everything_that_goes_wrong(city: City, reside
     page.locator("#my-phone").fill("8 917 000-11-22")
     page.get_by_label("Татарча").last.check()
     # The API is down, then the session ends: a sentence says what to do each time, and what was typed is there.
-    page.route("**/v1/me", lambda route: route.abort() if route.request.method == "PUT" else route.continue_())
+    page.route("**/v1/confirmations", lambda route: route.abort())
     save.click()
     expect(page.get_by_role("alert")).to_contain_text(said["offline.do"])
     visit.look("account-7-offline", (320,))
-    page.unroute("**/v1/me")
+    page.unroute("**/v1/confirmations")
 
     def ended(route: Route) -> None:
         route.fulfill(status=401, content_type="application/problem+json", body='{"title":"Expired","status":401}')
 
-    page.route("**/v1/me", ended)
+    page.route("**/v1/confirmations", ended)
     save.click()
     expect(page.get_by_role("alert").filter(has_text=said["sign.ended"])).to_be_visible()
     visit.look("account-8-ended", (320, 1280))
-    page.unroute("**/v1/me")
+    page.unroute("**/v1/confirmations")
     page.get_by_role("button", name=said["sign.again"]).click()
     hosted(visit, applicant)
     expect(page.locator("#my-phone")).to_have_value("8 917 000-11-22")
     page.get_by_role("button", name=said["settings.save"]).click()
+    expect(page.locator("#my-phone_code")).to_be_focused()
+    (message,) = wait_for(lambda: city.sms(replace(applicant, phone="+79170001122")), "the code")
+    page.locator("#my-phone_code").fill(code_of(message))
+    page.get_by_role("button", name=said["settings.confirm"]).click()
     expect(page.get_by_text(said["settings.saved"])).to_be_visible()
     kept = city.deployed.call("GET", "/v1/me", token=applicant.token).json
     assert (kept["contact"], kept["language"]) == ({"phone": "+79170001122"}, "tt")

@@ -20,6 +20,7 @@ from chalicelib.usecases import accounts, correcting, filing, intake, known_answ
 from chalicelib.usecases.completions import Completion
 from chalicelib.usecases.correcting import Correction
 from tests.support import plan_sample
+from tests.support.codes import codes_for
 from tests.support.municipality import EMAIL, PHONE
 from tests.support.plan_sample import PLOT, SITUATION
 from tests.support.shed_town import Town, plot, shed_town
@@ -110,7 +111,8 @@ def test_a_value_that_the_form_does_not_take_is_asked(town: Town) -> None:
 
 def test_who_is_signed_in_is_shown_the_contacts_of_their_account_and_nobody_elses(town: Town) -> None:
     contact = {"phone": PHONE, "email": EMAIL}
-    accounts.write_profile(town.stores, town.applicant, contact=contact, language="ru", version=0)
+    codes = codes_for(town.stores, **contact)
+    accounts.write_profile(town.stores, town.applicant, contact=contact, language="ru", version=0, codes=codes)
     assert known_answers.read(town.stores, town.applicant, SERVICE, {}).contact == contact
     for other in (ANONYMOUS, Actor("applicant", "somebody-else"), CLERK):
         assert known_answers.read(town.stores, other, SERVICE, {}).contact == {}

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import dataclasses
 import time
+from collections.abc import Sequence
 from typing import Any
 
 from chalicelib.adapters.dynamodb import keys, keys_channels
-from chalicelib.adapters.dynamodb.client import Action, translated
+from chalicelib.adapters.dynamodb.client import Action, translated, write
 from chalicelib.adapters.dynamodb.items import from_item, to_item, to_key
 from chalicelib.adapters.encryption import AlteredError, Encryption
 from chalicelib.domain.applications import Application, Content
@@ -180,6 +181,10 @@ class AccountStore:
             )
         last = page.get("LastEvaluatedKey")
         return [from_item(item) for item in page["Items"]], last["sk"]["S"] if last else None
+
+    def write(self, actions: Sequence[Action]) -> None:
+        """Do all actions or none. Raises WriteRefused, which tells whose condition failed."""
+        write(self._client, actions)
 
     def put(self, action: Action) -> None:
         """Do one action by itself. Raises WriteRefused when its condition fails."""

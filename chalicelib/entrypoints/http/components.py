@@ -6,7 +6,7 @@ from chalicelib.entrypoints.http.components_channels import CHANNELS
 from chalicelib.entrypoints.http.components_files import FILES
 from chalicelib.entrypoints.http.components_known import KNOWN
 from chalicelib.entrypoints.http.components_own import OWN
-from chalicelib.entrypoints.http.components_people import PEOPLE
+from chalicelib.entrypoints.http.components_people import CODE_GIVEN, PEOPLE
 from chalicelib.entrypoints.http.components_plans import PLANS
 from chalicelib.entrypoints.http.components_registers import REGISTERS
 from chalicelib.entrypoints.http.components_remarks import REMARKS
@@ -113,7 +113,16 @@ COMPONENTS: dict[str, Schema] = {
         }
     ),
     "NewProfile": closed(
-        {"contact": ref("Contact"), "language": LANGUAGE, "version": {"type": "integer", "minimum": 0}},
+        {
+            "contact": ref("Contact"),
+            "language": LANGUAGE,
+            "version": {"type": "integer", "minimum": 0},
+            "codes": {
+                **closed({"phone": CODE_GIVEN, "email": CODE_GIVEN}, optional=("phone", "email")),
+                "description": "Of an applicant's new addresses: the confirmation's id and the code that came there.",
+            },
+        },
+        optional=("codes",),
     ),
     "OwnNotification": open_(
         {

@@ -24,6 +24,7 @@ from chalicelib.entrypoints.http.shapes import (
 NAME: Schema = {"type": "string", "minLength": 1, "maxLength": 500}
 NUMBER: Schema = {"type": "string", "minLength": 1, "maxLength": 100}
 IDENTIFIER: Schema = {"type": "string", "minLength": 1, "maxLength": 20}
+CODE_GIVEN: Schema = closed({"id": ID, "code": {"type": "string", "pattern": "^[0-9]{6}$"}})
 SHA256: Schema = {"type": "string", "pattern": "^[0-9a-f]{64}$"}
 COLLECT: Schema = {"type": "string", "enum": ["account", "counter", "post"]}
 
@@ -76,7 +77,7 @@ PEOPLE: dict[str, Schema] = {
             "contact": ref("FilingContact"),
             "applicant": ref("Applicant"),
             "collect": COLLECT,
-            "confirmation": closed({"id": ID, "code": {"type": "string", "pattern": "^[0-9]{6}$"}}),
+            "confirmation": CODE_GIVEN,
             "channel": {"type": "string", "enum": ["portal"]},
             "portal": {"type": "string", "minLength": 1, "maxLength": 200},
             "draft": DRAFT_CODE,

@@ -51,14 +51,28 @@ def read_me(call: Call) -> Any:
             body={"contact": {"phone": "+79170000002"}, "language": "tt", "version": 4000000},
             sign_in="applicant",
         ),
+        Example(
+            "an address that nobody has confirmed",
+            400,
+            body={"contact": {"phone": "+79170000002"}, "language": "tt", "version": 0},
+            sign_in="applicant",
+        ),
         Example("no contact", 400, body={"contact": {}, "language": "tt", "version": 0}, sign_in="applicant"),
     ),
 )
 def write_me(call: Call) -> Any:
-    """Keep contacts and language; `version` is the one that was read. Staff are written to about terms."""
+    """Keep contacts and language; `version` is the one that was read. Staff are written to about terms.
+
+    A code that `POST /v1/confirmations` sent to it proves an applicant's new address; without one all stays as it was.
+    """
     body = call.body
     written = accounts.write_profile(
-        context.stores(), call.actor, contact=body["contact"], language=body["language"], version=body["version"]
+        context.stores(),
+        call.actor,
+        contact=body["contact"],
+        language=body["language"],
+        version=body["version"],
+        codes=body.get("codes"),
     )
     return _profile(call, written)
 
