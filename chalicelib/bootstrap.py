@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from chalicelib import settings
 from chalicelib.adapters.clock import DomainClock, pause, random_number
 from chalicelib.adapters.dynamodb.client import aws
-from chalicelib.bootstrap_files import FileStores
+from chalicelib.bootstrap_work import WorkStores
 from chalicelib.domain.errors import FieldError
 from chalicelib.domain.ids import Uuid7
 
@@ -19,11 +19,9 @@ if TYPE_CHECKING:
     from chalicelib.adapters.catalogue import BundleStore
     from chalicelib.adapters.dynamodb.accounts import AccountStore
     from chalicelib.adapters.dynamodb.cases import CaseStore
-    from chalicelib.adapters.dynamodb.commits import CommitStore
     from chalicelib.adapters.dynamodb.confirmations import ConfirmationStore
     from chalicelib.adapters.dynamodb.consultations import ConsultationStore
     from chalicelib.adapters.dynamodb.drafts import DraftStore
-    from chalicelib.adapters.dynamodb.dues import DueStore
     from chalicelib.adapters.dynamodb.limits import LimitStore
     from chalicelib.adapters.dynamodb.members import MemberStore
     from chalicelib.adapters.dynamodb.notes import NoteStore
@@ -35,7 +33,6 @@ if TYPE_CHECKING:
     from chalicelib.adapters.dynamodb.statistics import StatisticsStore
     from chalicelib.adapters.dynamodb.subscriptions import SubscriptionStore
     from chalicelib.adapters.dynamodb.unit import UnitOfWork
-    from chalicelib.adapters.dynamodb.waiters import WaiterStore
     from chalicelib.adapters.encryption import Encryption
     from chalicelib.adapters.import_sources import ImportSources
     from chalicelib.adapters.messages import SmsSender
@@ -52,7 +49,7 @@ if TYPE_CHECKING:
 CHANNELS = ("sms", "email", "push")
 
 
-class Stores(FileStores):
+class Stores(WorkStores):
     """Everything outside the domain that use cases act upon; one for each process.
 
     Attributes:
@@ -99,24 +96,6 @@ class Stores(FileStores):
         from chalicelib.adapters.dynamodb.sealing import Sealing
 
         return Sealing(aws("dynamodb"), settings.setting("cases_table"), self.accounts)
-
-    @cached_property
-    def commits(self) -> CommitStore:
-        from chalicelib.adapters.dynamodb.commits import CommitStore
-
-        return CommitStore(aws("dynamodb"), settings.setting("cases_table"))
-
-    @cached_property
-    def waiters(self) -> WaiterStore:
-        from chalicelib.adapters.dynamodb.waiters import WaiterStore
-
-        return WaiterStore(aws("dynamodb"), settings.setting("cases_table"))
-
-    @cached_property
-    def dues(self) -> DueStore:
-        from chalicelib.adapters.dynamodb.dues import DueStore
-
-        return DueStore(aws("dynamodb"), settings.setting("cases_table"))
 
     @cached_property
     def encryption(self) -> Encryption:

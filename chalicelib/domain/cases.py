@@ -140,6 +140,10 @@ class Case:
     """Questions whose answer is another one than a register's: a specialist looks at each."""
     erased_at: str | None = None
     """When its applicant was erased."""
+    claims: tuple[dict[str, Any], ...] = ()
+    """The places and days that it asks for while it is open: {"rule", "place", "from", "until", "own"?}, digests."""
+    clashes: tuple[dict[str, Any], ...] = ()
+    """Other cases that ask, or asked, for the same; see `claims`."""
     layout: int = field(default=LAYOUT)
 
     @property

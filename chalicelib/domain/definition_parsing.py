@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from chalicelib.domain.definition_people import Check, Document, Opinions, Suspension
 from chalicelib.domain.definition_views import (
+    ClaimRule,
     FinalDecision,
     Ground,
     Input,
@@ -74,6 +75,7 @@ def parse_service(raw: Json) -> Service:
             for name, one in raw.get("form", {}).get("properties", {}).items()
             if "known" in one
         },
+        claims=tuple(map(ClaimRule.parse, raw.get("claims", ()))),
     )
 
 

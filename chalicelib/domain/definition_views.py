@@ -126,6 +126,26 @@ class Registration:
 
 
 @dataclass(frozen=True)
+class ClaimRule:
+    """What a case of this service asks for while it is open: a place for some days; the same id in any service clashes.
+
+    `own` says by which answer one applicant is known, whose own cases don't clash.
+    """
+
+    id: str
+    text: Text
+    clause: str
+    place: Json
+    begins: Json
+    ends: Json
+    own: Json | None = None
+
+    @classmethod
+    def parse(cls, raw: Json) -> ClaimRule:
+        return cls(raw["id"], raw["text"], raw["clause"], raw["place"], raw["from"], raw["until"], raw.get("own"))
+
+
+@dataclass(frozen=True)
 class FinalDecision:
     """Whether tables may decide the whole case, and whose Task it is otherwise."""
 
@@ -175,6 +195,7 @@ class Service:
     paper_original: bool = False
     known: Mapping[str, KnownAt] = field(default_factory=dict)
     """Question → where a register knows its answer: shown instead of asked."""
+    claims: tuple[ClaimRule, ...] = ()
 
     def sub_service(self, id: str) -> SubService:
         """The sub-service with that id; raises NotFound."""

@@ -44,11 +44,18 @@ PLANNED = frozenset(
 """Facts of a case that its plan follows."""
 
 
-def owed(facts: Iterable[dict[str, Any]], *, planned: bool = False) -> frozenset[str]:
-    """Name the readers that a commit with these facts owes a reaction to; `planned`: its case belongs to a plan."""
+RELEASING = frozenset({"CaseGranted", "CaseRefused", "RegistrationRefused", "CaseWithdrawn"})
+"""Facts with which a case claims nothing any more."""
+
+
+def owed(facts: Iterable[dict[str, Any]], *, planned: bool = False, claiming: bool = False) -> frozenset[str]:
+    """Name the readers that a commit with these facts owes a reaction to.
+
+    `planned`: its case belongs to a plan; `claiming`: it claims a place.
+    """
     names = {fact["fact"] for fact in facts}
     readers = set()
-    if names & DRIVEN or (planned and names & PLANNED):
+    if names & DRIVEN or (planned and names & PLANNED) or (claiming and names & RELEASING):
         readers.add("drive")
     if names & (STATUS_OF_FACT.keys() | MATTER_OF_FACT.keys() | {INVOLVED}):
         readers.add("project")

@@ -13,7 +13,7 @@ from chalicelib.domain.errors import NotFound
 from chalicelib.domain.files import FileState
 from chalicelib.domain.files import defects as defects_of
 from chalicelib.domain.work import Task
-from chalicelib.usecases import catalogue, files, intake, opening, parts, rechecking, taking_over
+from chalicelib.usecases import catalogue, claiming, files, intake, opening, parts, rechecking, taking_over
 from chalicelib.usecases.calendars import calendar, last_day
 from chalicelib.usecases.context import of_case
 from chalicelib.usecases.deciding import grounds_of
@@ -45,6 +45,8 @@ def _check(stores: Stores, case_id: str) -> str:
         case = stores.cases.case(case_id)
     if case.ended or case.status is Status.RETURNED:
         return "ended"
+    # Who asks for the same place and days is found before anybody looks, let alone decides.
+    case = claiming.bring_up_to_date(stores, case)
     if case.status in PAST_VERIFICATION:
         return "accepted"
     bundle = catalogue.by_hash(stores, case.bundle)

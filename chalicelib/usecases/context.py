@@ -21,6 +21,7 @@ def of_case(case: Case, **more: Any) -> dict[str, Any]:
         "department": case.department,
         "channel": case.channel,
         **({"plan": case.plan} if case.plan else {}),
+        **({"claiming": True} if case.claims else {}),
         **more,
     }
 

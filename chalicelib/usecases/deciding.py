@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from chalicelib.domain import assessment, cases, work
+from chalicelib.domain import assessment, cases, claims, work
 from chalicelib.domain.assessment import SubServiceOutcome
 from chalicelib.domain.cases import DECIDED, Case, Status
 from chalicelib.domain.clock import local_day, stamp
@@ -53,6 +53,8 @@ def _decide(stores: Stores, case_id: str) -> str:
         outcome, codes, by = ("granted" if task.outcome == "grant" else "refused"), task.grounds, str(task.done_by)
     elif broken := contradicting.open_for(stores, case):
         return _ask_decision_maker(stores, known, file, reason=f"contradiction:{broken[0]}")
+    elif clashing := claims.open_in(case):
+        return _ask_decision_maker(stores, known, file, reason=f"clash:{clashing[0]}")
     elif not _automatic(known):
         return _ask_decision_maker(stores, known, file)
     if outcome == "granted":

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from chalicelib.domain import reactions
-from chalicelib.usecases import planning, refreshing, sharing, waiting
+from chalicelib.usecases import claiming, planning, refreshing, sharing, waiting
 
 if TYPE_CHECKING:
     from chalicelib.adapters.dynamodb.commits import Commit
@@ -56,6 +56,8 @@ def drive(stores: Stores, commit: Commit) -> None:
                 for user, key in sharing.users(stores, commit.aggregate):
                     if not refreshing.question(stores, str(context["plan"]), user, key):
                         stores.workflows.start_case_again(user, f"{key}-{commit.seq}")
+    if "claiming" in context and {fact["fact"] for fact in commit.facts} & reactions.RELEASING:
+        claiming.release(stores, case_id)
     if planned and case_id != "None" and {fact["fact"] for fact in commit.facts} & reactions.PLANNED:
         planning.follow(stores, str(context["plan"]), case_id)
     stores.commits.mark_reacted(commit, "drive")

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from chalicelib.domain import plans_told
+from chalicelib.domain import claims, plans_told
 from chalicelib.domain.cases import STATUS_OF_FACT, Case, Status
 from chalicelib.domain.chain import Flaw, check_chain, digest, sha256
 from chalicelib.domain.errors import NotFound
@@ -17,7 +17,7 @@ from chalicelib.domain.plans import Plan
 from chalicelib.domain.queues import draw
 from chalicelib.domain.registers import version_hash
 from chalicelib.domain.work import RequestWork, SubServiceWork
-from chalicelib.usecases import decision_making, exchanging
+from chalicelib.usecases import claiming, decision_making, exchanging
 
 if TYPE_CHECKING:
     from chalicelib.adapters.dynamodb.cases import CaseFile
@@ -58,6 +58,7 @@ def verify(stores: Stores, actor: Actor, case_id: str) -> Verified:
             or _content(stores, chains[case.aggregate], case.application)
             or (_content(stores, chains[f"PLAN#{case.plan}"], case.plan) if case.plan else None)
             or _record(stores, chains[case.aggregate])
+            or claiming.flaw_of(stores, stores.cases.case(case_id))
         )
 
     return _settled(stores, lambda: _things(stores, stores.cases.file(case_id)), file.case.person, of_case)
@@ -198,6 +199,7 @@ def _told(stores: Stores, thing: object, facts: list[tuple[int, dict[str, Any]]]
             yield seq, str(status), str(thing.status)
             decided = [(seq, str(status)) for seq, status in statuses if status in (Status.GRANTED, Status.REFUSED)]
             yield (*decided[-1], thing.outcome) if decided else (seq, None, thing.outcome)
+            yield facts[-1][0], claims.told(fact for _, fact in facts), claims.stored(thing)
         case Plan():
             nodes, kept = plans_told.told(fact for _, fact in facts), plans_told.stored(thing)
             for node in sorted({*nodes, *kept}):

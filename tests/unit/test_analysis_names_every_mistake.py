@@ -10,7 +10,17 @@ import pytest
 from chalicelib.adapters.definition_checks import DefinitionChecks
 from chalicelib.domain.analysis import Analysis, analyse
 from tests.unit.catalogue_samples import sample
-from tests.unit.mistakes import decisions, examples, files_and_texts, forms, people, registers, services, situations
+from tests.unit.mistakes import (
+    claims,
+    decisions,
+    examples,
+    files_and_texts,
+    forms,
+    people,
+    registers,
+    services,
+    situations,
+)
 from tests.unit.mistakes.changes import CALENDAR, SERVICE
 from tests.unit.situated_sample import situated
 from tests.unit.staffed_sample import staffed
@@ -24,6 +34,7 @@ MISTAKES = {
     **decisions.MISTAKES,
     **examples.MISTAKES,
     **situations.MISTAKES,
+    **claims.MISTAKES,
 }
 CHECKS = DefinitionChecks()
 

@@ -69,7 +69,7 @@ class UnitOfWork:
             by=self.by,
             witness=witness,
             context=context,
-            owes=owed_by(facts, planned="plan" in context) if owes is None else owes,
+            owes=owed_by(facts, planned="plan" in context, claiming="claiming" in context) if owes is None else owes,
         )
         stored = dataclasses.replace(after, version=commit.seq, chain=commit.hash)
         self._put(self._item_of(stored), None if before is None else version)

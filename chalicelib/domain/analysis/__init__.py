@@ -13,6 +13,7 @@ from itertools import chain
 from typing import Any
 
 from chalicelib.domain.analysis import (
+    claims,
     decisions,
     examples,
     forms,
@@ -67,5 +68,10 @@ def _rounds(definitions: Definitions, checks: Checks, on: date) -> Iterator[Iter
         forms.check(definitions, checks),
     )
     yield chain(services.check(definitions), people.check(definitions))
-    yield chain(decisions.check(definitions), terms.check(definitions, on), situations.check(definitions, checks))
+    yield chain(
+        decisions.check(definitions),
+        terms.check(definitions, on),
+        claims.check(definitions),
+        situations.check(definitions, checks),
+    )
     yield examples.check(definitions, Bundle.parse(UNNAMED, compile_bundle(definitions)), checks)

@@ -11,6 +11,7 @@ from chalicelib.domain import suspensions
 from chalicelib.domain.applications import Content
 from chalicelib.domain.cases import Case
 from chalicelib.domain.files import File
+from chalicelib.domain.permissions import Actor, Subject, Verb, may
 from chalicelib.domain.work import RequestWork, SubServiceWork
 from chalicelib.entrypoints.http import context, standing
 from chalicelib.entrypoints.http.operations import Access, Call, Example, operation
@@ -101,6 +102,7 @@ def read_case(call: Call) -> Any:
         "requests": [_request(view, one) for one in view.requests],
         "tasks": [shown_task(task) for task in view.tasks],
         "plan": _plan(stores, case),
+        "clashes": [_clash(call.actor, view, one) for one in case.clashes],
         "standing": standing.for_staff(view),
         "checks": standing.checks(call.actor, view),
     }
@@ -142,6 +144,29 @@ def _plan(stores: Stores, case: Case) -> dict[str, Any] | None:
         "contradictions": [
             {"rule": rule["id"], "text": rule["text"], "clause": rule["clause"]} for rule in found.contradictions
         ],
+    }
+
+
+def _clash(actor: Actor, view: tracking.CaseView, clash: dict[str, Any]) -> dict[str, Any]:
+    """Show another case that asks for the same place and days: whose it is and when, and nothing of who applied."""
+    bundle = view.followed.bundle
+    rule = next((one for one in view.followed.service.claims if one.id == clash["rule"]), None)
+    readable = may(actor, Verb.READ_CASE, Subject(clash["department"]))
+    return {
+        "rule": clash["rule"],
+        "text": dict(rule.text) if rule else None,
+        "clause": rule.clause if rule else None,
+        "case": clash["case"] if readable else None,
+        "number": clash["number"],
+        "service": clash["service"],
+        "title": bundle.title("services", clash["service"]),
+        "department": clash["department"],
+        "department_title": bundle.title("departments", clash["department"]),
+        "from": clash["from"],
+        "until": clash["until"],
+        "found_at": clash["found_at"],
+        "ended": clash.get("ended"),
+        "ended_at": clash.get("ended_at"),
     }
 
 

@@ -223,6 +223,7 @@ COMPONENTS: dict[str, Schema] = {
             "files": {"type": "array", "items": ref("CaseFile")},
             "standing": ref("Standing"),
             "checks": {"type": "array", "items": ref("DoneCheck")},
+            "clashes": {"type": "array", "items": ref("Clash")},
         }
     ),
     "Verification": open_(

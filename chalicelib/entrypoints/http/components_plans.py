@@ -83,6 +83,27 @@ PLANS: dict[str, Schema] = {
             },
         }
     ),
+    "Clash": open_(
+        {
+            "rule": ANY_TEXT,
+            "text": {**nullable(FREE), "description": "What clashes, in every language."},
+            "clause": nullable(ANY_TEXT),
+            "case": {**nullable(ANY_TEXT), "description": "The other case, to who may read it."},
+            "number": ANY_TEXT,
+            "service": ANY_TEXT,
+            "title": ref("Text"),
+            "department": ANY_TEXT,
+            "department_title": ref("Text"),
+            "from": DAY,
+            "until": DAY,
+            "found_at": INSTANT,
+            "ended": {
+                "enum": ["moved", "granted", "refused", "refused_registration", "withdrawn", None],
+                "description": "What became of it; what was granted takes the place from then on.",
+            },
+            "ended_at": nullable(INSTANT),
+        }
+    ),
     "Needed": open_(
         {
             "what": {"type": "string", "enum": ["correct", "answer", "report"]},

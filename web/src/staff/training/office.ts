@@ -23,7 +23,7 @@ export class Office {
       const number = `000000-0000000${at + 1}-00`;
       const seen: Loose = { case: `case-${at + 1}`, number, service: SERVICE, department: DEPARTMENT, status, due_on: inDays(due + 6) };
       const course = ["filed", "verification", ...(kind === "intake" ? [] : ["registered", "in_consideration"])];
-      Object.assign(seen, { filed_at: `${inDays(-3)}T08:00:00Z`, outcome: null, answers, opinions: [], checks: [] });
+      Object.assign(seen, { filed_at: `${inDays(-3)}T08:00:00Z`, outcome: null, answers, opinions: [], checks: [], clashes: [] });
       seen.timeline = course.map((one, step) => ({ status: one, at: `${inDays(-3)}T08:0${step}:00Z` }));
       this.#cases.push(seen);
       this.#open(seen, kind, inDays(due));
