@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -18,6 +18,7 @@ from tests.support import bundles, office, officials
 from tests.support.city import City, wait_for
 from tests.support.office import Json, Office
 from tests.support.situations import shipped
+from tests.support.works import Works
 
 pytestmark = pytest.mark.stack
 
@@ -202,6 +203,22 @@ def test_works_that_are_put_off_are_put_off_together_and_networks_arent_asked_ag
         assert built.case(node)["answers"]["works_from"] == moved["works_from"]
     after = built.versions()
     assert {name for name in after if after[name] != before[name]} == set(WORKS)
+
+
+def test_another_firm_in_the_street_is_seen_until_the_works_are_put_off_again(city: City, built: Office) -> None:
+    dig(city, built)
+    first = (date.fromisoformat(built.case("excavation-order")["answers"]["works_until"]) - city.today()).days
+    other = Works(city, "traffic-restriction", OTHER, int(built.plot.rpartition(":")[2]), first)
+    wait_for(lambda: other.clashes() == {built.number: None}, "the other firm's case to see both works")
+    for node in WORKS:
+        (clash,) = built.case(node)["clashes"]
+        assert (clash["number"], clash["ended"]) == (other.number, None)
+    assert len(other.seen()["clashes"]) == len(WORKS)
+
+    moved = street(city, built, first - 15)
+    assert built.change(works_from=moved["works_from"], works_until=moved["works_until"]).status == 200
+    wait_for(lambda: other.clashes() == {built.number: "moved"}, "the works to be out of the way")
+    assert {one["ended"] for node in WORKS for one in built.case(node)["clashes"]} == {"moved"}
 
 
 def again(built: Office, asked: dict[str, dict[str, str]]) -> set[str]:

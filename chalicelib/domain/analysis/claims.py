@@ -41,7 +41,7 @@ def check(definitions: Definitions) -> Iterator[Finding]:
 def _other_meaning(
     service: Json, rule: Json, key: str, place: Place, terms: dict[tuple[str, str], tuple[str, str]]
 ) -> Iterator[Finding]:
-    """Two services whose claims may clash speak of the same thing: else a plot's code would meet a street's."""
+    """Two services whose claims may clash speak of the same thing: else one kind of code would meet another."""
     term = service["form"]["properties"][rule[key]["answer"].removeprefix("/")]["term"]
     other, where = terms.setdefault((rule["id"], key), (term, service["id"]))
     if other != term:
