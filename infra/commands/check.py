@@ -28,10 +28,15 @@ class Step:
 
 
 STEPS = (
-    Step("gates", "style, types, import rules, the template, the machines, the policies", ("tests/infra",)),
+    Step(
+        "gates",
+        "style, types, import rules, the template, the machines, the policies",
+        ("tests/infra",),
+        spread="loadfile",
+    ),
     Step("unit", "the rules, without a stack", ("tests/unit",), spread="load"),
-    Step("engine", "what the local engine promises", ("tests/engine",)),
-    Step("stack", "the deployed template", ("tests/stack",)),
+    Step("engine", "what the local engine promises", ("tests/engine",), spread="loadfile"),
+    Step("stack", "the deployed template", ("tests/stack",), spread="loadfile"),
     Step(
         "browser",
         "what people see in a real browser, every state at three widths",

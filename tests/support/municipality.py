@@ -13,7 +13,6 @@ from typing import Any
 from chalicelib.domain.chain import canonical, sha256
 from chalicelib.domain.clock import local_day, stamp
 from chalicelib.domain.permissions import SYSTEM, Actor, Membership
-from chalicelib.domain.publications import Publication
 from chalicelib.domain.registers import Draft, RecordVersion, natural_number
 from chalicelib.usecases import catalogue, filing, tasks, tracking, verifying
 from chalicelib.usecases.completions import Completion
@@ -114,9 +113,5 @@ def municipality(published: dict[str, Any] | None = None) -> Iterator[Municipali
     with stack() as stores:
         clock = Clock(START)
         stores.now, stores.pause = clock, lambda _: None
-        raw = canonical(published or bundles.bundle())
-        stores.catalogue.put(sha256(raw), raw, b"{}")
-        stores.pointers.add(
-            Publication(bundle=sha256(raw), valid_from=stamp(START), published_at=stamp(START), by="tests", base=None)
-        )
+        bundles.publish(stores, START, published)
         yield Municipality(stores, Machines(stores), clock)

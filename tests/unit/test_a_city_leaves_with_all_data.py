@@ -7,7 +7,7 @@ import pytest
 
 from chalicelib.domain.permissions import Actor
 from infra.commands import export
-from infra.commands.publish import read_documents
+from tests.support import bundles
 from tests.unit import inprocess
 from tests.unit.golden_items import SERVICE
 
@@ -20,7 +20,7 @@ def test_everything_is_exported_and_an_erased_person_is_not_opened(tmp_path: Pat
 
     with inprocess.stack() as stores:
         now = stores.now()
-        catalogue.publish(stores, Actor("system"), read_documents(), valid_from=now, now=now, by="operator")
+        bundles.publish(stores, now)
         service = catalogue.current(stores, now).service(SERVICE)
         answers = next(one["answers"] for one in service.examples if one["expect"]["outcome"] == "granted")
         for person in ("here", "erased"):

@@ -17,7 +17,7 @@ from chalicelib.domain.errors import Forbidden, InvalidAnswers, InvalidInput, Tr
 from chalicelib.domain.permissions import Actor, Membership
 from chalicelib.usecases import catalogue, consulting, drafts, filing
 from infra.commands import export
-from infra.commands.check_catalogue import read_documents
+from tests.support import bundles
 from tests.unit import inprocess
 
 DEPARTMENT, SERVICE = "transport-committee", "resident-parking-permit"
@@ -32,8 +32,7 @@ SAID = Advice("Нужна справка о проживании.", "Что не
 def stores() -> Iterator[Any]:
     with inprocess.stack() as made:
         made.now = inprocess.at_noon("2026-11-24")
-        now = made.now()
-        catalogue.publish(made, Actor("system"), read_documents(), valid_from=now, now=now, by="operator")
+        bundles.publish(made, made.now())
         yield made
 
 

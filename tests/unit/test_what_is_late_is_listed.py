@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from botocore.client import BaseClient
 
 from chalicelib.adapters.dynamodb.client import aws
 from chalicelib.domain.clock import stamp
@@ -135,12 +136,14 @@ class counted:
     """Counts the calls of DynamoDB meanwhile."""
 
     def __enter__(self) -> Counter[str]:
-        self.calls: Counter[str] = Counter()
-        aws("dynamodb").meta.events.register("before-call.dynamodb", self.note, unique_id="counted")
-        return self.calls
+        calls, usual = Counter[str](), BaseClient._make_api_call
 
-    def note(self, model: Any, **_: Any) -> None:
-        self.calls[model.name] += 1
+        def note(client: Any, name: str, arguments: dict[str, Any]) -> Any:
+            calls[name] += client.meta.service_model.service_name == "dynamodb"
+            return usual(client, name, arguments)
+
+        self.usual, BaseClient._make_api_call = usual, note
+        return calls
 
     def __exit__(self, *_: object) -> None:
-        aws("dynamodb").meta.events.unregister("before-call.dynamodb", unique_id="counted")
+        BaseClient._make_api_call = self.usual
