@@ -11,6 +11,7 @@ from infra.commands import pages
 from tests.support import account, chromium, workplace
 from tests.support.chromium import Visit
 from tests.support.city import Applicant, City
+from tests.support.departments_by_pages import Departments
 from tests.support.workplace import SignedIn
 
 HOSTILE = """
@@ -42,6 +43,14 @@ def browser() -> Iterator[Browser]:
         opened = chromium.launch(playwright)
         yield opened
         opened.close()
+
+
+@pytest.fixture(scope="session")
+def departments(city: City, browser: Browser) -> Iterator[Departments]:
+    """Everybody who works in the city; whoever has signed in stays so until the end."""
+    found = Departments(city, browser)
+    yield found
+    found.close()
 
 
 @pytest.fixture

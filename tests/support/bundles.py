@@ -43,6 +43,12 @@ def publish(stores: Any, at: datetime, published: dict[str, Any] | None = None) 
 
 
 @cache
+def shared() -> dict[str, Any]:
+    """Give the bundle's content to whoever only reads it."""
+    return bundle()
+
+
+@cache
 def _compiled() -> str:
     definitions, wrong = gather(documents(), DefinitionChecks())
     if wrong:

@@ -22,21 +22,31 @@ PAGES = 40
 def file(
     city: City, form: FormFiller, answers: Mapping[str, Any], documents: Iterable[str], nobody: Applicant
 ) -> Filed:
-    """Fill every page and send; give the number and the secret that the receipt shows."""
+    """File for one service; give the number and the secret that the receipt shows."""
+    number, secret = through(city, form, answers, documents, nobody)
+    return Filed(number, secret, "", nobody, World("filed from a portal", dict(answers), {}), {})
+
+
+def through(
+    city: City, form: FormFiller, answers: Mapping[str, Any], documents: Iterable[str] | None, nobody: Applicant
+) -> tuple[str, str]:
+    """Fill every page of a form, of a service or of a life situation, and send; give what the receipt shows.
+
+    Without `documents` those are attached that the page demands.
+    """
     say = TEXTS[form.language]
     for _ in range(PAGES):
         title = form.title().inner_text()
         if title == say["contact.title"]:
             break
         if title == say["documents.title"]:
-            attach(form, documents)
+            attach(form, demanded(form) if documents is None else documents)
         elif title == say["applicant.title"]:
             introduce(form)
         else:
             form.page(answers)
         form.next()
-    number, secret = send(city, form, nobody)
-    return Filed(number, secret, "", nobody, World("filed from a portal", dict(answers), {}), {})
+    return send(city, form, nobody)
 
 
 def send(city: City, form: FormFiller, nobody: Applicant) -> tuple[str, str]:
@@ -67,6 +77,15 @@ def introduce(form: FormFiller) -> None:
         field = form.field(f"applicant_{name}")
         if field.count():
             field.fill(value)
+
+
+def demanded(form: FormFiller) -> list[str]:
+    """Name the documents that the page can't do without."""
+    return [
+        one["id"]
+        for one in form.service["documents"]
+        if form.field(one["id"]).count() and not form.visit.locator(f"label[for=q_{one['id']}] .ms-optional").count()
+    ]
 
 
 def attach(form: FormFiller, documents: Iterable[str]) -> None:
