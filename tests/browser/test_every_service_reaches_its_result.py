@@ -45,6 +45,7 @@ def test_a_service_reaches_its_result(
     file = mine.granted()
     if example.service["decision"].get("attachment") == "required":
         assert file == PDF["buffer"]
+        visit.look(f"{language}-result", (320, 1280))
     assert (done["return"], done["referral"]) == (int(checked), int(asked)), done
     assert visit.heard == []
     assert departments.heard() == []
