@@ -144,6 +144,8 @@ class Case:
     """The places and days that it asks for while it is open: {"rule", "place", "from", "until", "own"?}, digests."""
     clashes: tuple[dict[str, Any], ...] = ()
     """Other cases that ask, or asked, for the same; see `claims`."""
+    renewal: dict[str, Any] | None = None
+    """What was offered before its result ends: {"service", "until", "offered_at"}."""
     layout: int = field(default=LAYOUT)
 
     @property

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from chalicelib.domain.cases import DECIDED, Case, Change, Fact
-from chalicelib.domain.definition_views import ClaimRule
+from chalicelib.domain.definition_spans import ClaimRule
 from chalicelib.domain.values import Scope, evaluate, plain_text
 
 Claim = Mapping[str, Any]

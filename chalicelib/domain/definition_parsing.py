@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from chalicelib.domain.definition_people import Check, Document, Opinions, Suspension
+from chalicelib.domain.definition_spans import ClaimRule, Renewal
 from chalicelib.domain.definition_views import (
-    ClaimRule,
     FinalDecision,
     Ground,
     Input,
@@ -59,7 +59,12 @@ def parse_service(raw: Json) -> Service:
             decision.get("assignment") == "random",
             decision.get("attachment", "allowed"),
         ),
-        result=Result(result["title"], result.get("register"), result.get("record", {})),
+        result=Result(
+            result["title"],
+            result.get("register"),
+            result.get("record", {}),
+            Renewal.parse(result["renewal"]) if "renewal" in result else None,
+        ),
         notifications=raw.get("notifications", {}),
         examples=tuple(raw.get("examples", ())),
         raw=raw,

@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import Any, Protocol, TypeVar
 
 from chalicelib.domain.definition_people import Check, Document, Opinions, Suspension
+from chalicelib.domain.definition_spans import ClaimRule, Renewal
 from chalicelib.domain.errors import NotFound
 from chalicelib.domain.tables import Table, compile_table
 
@@ -126,26 +127,6 @@ class Registration:
 
 
 @dataclass(frozen=True)
-class ClaimRule:
-    """What a case of this service asks for while it is open: a place for some days; the same id in any service clashes.
-
-    `own` says by which answer one applicant is known, whose own cases don't clash.
-    """
-
-    id: str
-    text: Text
-    clause: str
-    place: Json
-    begins: Json
-    ends: Json
-    own: Json | None = None
-
-    @classmethod
-    def parse(cls, raw: Json) -> ClaimRule:
-        return cls(raw["id"], raw["text"], raw["clause"], raw["place"], raw["from"], raw["until"], raw.get("own"))
-
-
-@dataclass(frozen=True)
 class FinalDecision:
     """Whether tables may decide the whole case, and whose Task it is otherwise."""
 
@@ -163,6 +144,7 @@ class Result:
     title: Text
     register: str | None
     record: Mapping[str, Json]
+    renewal: Renewal | None = None
 
 
 @dataclass(frozen=True)

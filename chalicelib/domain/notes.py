@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from chalicelib.domain import messages
+from chalicelib.domain import messages, renewals
 from chalicelib.domain.cases import STATUS_OF_FACT, Case, Fact
 from chalicelib.domain.definition_people import Suspension
 from chalicelib.domain.definitions import Bundle, Ground, Service
@@ -73,15 +73,15 @@ def notes_of(
     at: str,
     overrides: Mapping[str, str],
 ) -> list[Note]:
-    """Make the entries of one commit of a case, one for each fact that changed its status.
+    """Make the entries of one commit of a case, one for each fact that changed its status or offers a renewal.
 
     `overrides` are the service's own message keys by status.
     """
     made = []
     for position, fact in enumerate(facts):
-        if fact["fact"] not in STATUS_OF_FACT:
+        if fact["fact"] not in STATUS_OF_FACT and fact["fact"] != renewals.FACT:
             continue
-        status = str(STATUS_OF_FACT[fact["fact"]])
+        status = str(STATUS_OF_FACT.get(fact["fact"], renewals.STATUS))
         made.append(
             Note(
                 id=note_id(case.id, seq, position),
@@ -110,7 +110,7 @@ def _params(case: Case, fact: Fact) -> dict[str, Any]:
         "grounds": grounds,
         "record": record.get("record"),
         "valid_from": record.get("valid_from"),
-        "valid_until": record.get("valid_until"),
+        "valid_until": fact.get("until") or record.get("valid_until"),
         "task": fact.get("task"),
         "checks": fact.get("checks"),
         "files": fact.get("files"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from chalicelib.domain import renewals
 from chalicelib.domain.cases import STATUS_OF_FACT
 from chalicelib.domain.escalations import INVOLVED, MATTER_OF_FACT
 
@@ -57,7 +58,7 @@ def owed(facts: Iterable[dict[str, Any]], *, planned: bool = False, claiming: bo
     readers = set()
     if names & DRIVEN or (planned and names & PLANNED) or (claiming and names & RELEASING):
         readers.add("drive")
-    if names & (STATUS_OF_FACT.keys() | MATTER_OF_FACT.keys() | {INVOLVED}):
+    if names & (STATUS_OF_FACT.keys() | MATTER_OF_FACT.keys() | {INVOLVED, renewals.FACT}):
         readers.add("project")
     return frozenset(readers)
 

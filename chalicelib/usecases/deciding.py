@@ -13,7 +13,7 @@ from chalicelib.domain.definitions import Service
 from chalicelib.domain.errors import RecordNotUnique
 from chalicelib.domain.registers import Draft
 from chalicelib.domain.work import SubServiceWork, Task
-from chalicelib.usecases import contradicting, queues, separation
+from chalicelib.usecases import contradicting, queues, renewing, separation
 from chalicelib.usecases.context import of_case
 from chalicelib.usecases.knowing import Known, know
 from chalicelib.usecases.retrying import persistently
@@ -95,6 +95,7 @@ def _grant(stores: Stores, known: Known, by: str) -> str:
             "valid_until": version.valid_until,
         }
         write.extend([stores.accounts.own_record(case.person, stamp(now), definition.id, version.number)])
+        renewing.watch(stores, write, case, service, version.valid_until, today=today)
     granted, facts = cases.grant(case, record=record, by=by, at=now)
     write.change(case, granted, facts, context=of_case(case), witness=_witness(known))
     write.not_due(case.aggregate, "term")

@@ -23,6 +23,7 @@ from chalicelib.usecases import (
     reacting,
     refreshing,
     reminding,
+    renewing,
     sub_services,
     suspending,
     waiting,
@@ -137,6 +138,9 @@ def _attend(stores: Stores, due: Due, now: datetime, done: Counter[str]) -> None
                 correcting.refuse_uncorrected(stores, due.values["case"])
                 stores.dues.remove(due)
                 done["corrections not made"] += 1
+            case renewing.DUE:
+                if renewing.attend(stores, due):
+                    done["renewals offered"] += 1
             case first_plans.RECHECK:
                 if refreshing.attend(stores, due):
                     done["plans rechecked"] += 1

@@ -19,7 +19,7 @@ from chalicelib.domain.numbers import is_number
 from chalicelib.domain.permissions import Actor, Subject, Verb, may, require
 from chalicelib.domain.plans import Plan
 from chalicelib.domain.work import RequestWork, SubServiceWork, Task, TaskKind
-from chalicelib.usecases import applying, catalogue, first_plans, intake, looks, stating
+from chalicelib.usecases import applying, catalogue, first_plans, intake, looks, renewing, stating
 
 if TYPE_CHECKING:
     from chalicelib.bootstrap import Stores
@@ -40,6 +40,8 @@ class Followed:
     """Of what has to be corrected, what was answered: for who applied alone."""
     disputes: tuple[Mapping[str, Any], ...] = ()
     """What is denied of what registers say, and how far that is: for who applied alone."""
+    renewal: Mapping[str, Any] | None = None
+    """What is offered before the result ends, with the answers that are known already: for who applied alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +75,8 @@ def follow(
     if not (proved or actor.id == case.person):
         return followed
     stated = stating.disputes_of(stores, followed.bundle, part, case)
-    return replace(followed, answers=_answered(stores, followed), disputes=tuple(stated))
+    renewal = renewing.filled_in(stores, case, part)
+    return replace(followed, answers=_answered(stores, followed), disputes=tuple(stated), renewal=renewal)
 
 
 def _answered(stores: Stores, followed: Followed) -> dict[str, Any]:

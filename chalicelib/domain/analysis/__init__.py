@@ -19,6 +19,7 @@ from chalicelib.domain.analysis import (
     forms,
     people,
     references,
+    renewals,
     services,
     situations,
     terms,
@@ -72,6 +73,7 @@ def _rounds(definitions: Definitions, checks: Checks, on: date) -> Iterator[Iter
         decisions.check(definitions),
         terms.check(definitions, on),
         claims.check(definitions),
+        renewals.check(definitions),
         situations.check(definitions, checks),
     )
     yield examples.check(definitions, Bundle.parse(UNNAMED, compile_bundle(definitions)), checks)

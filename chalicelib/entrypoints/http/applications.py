@@ -260,6 +260,7 @@ def tracked(followed: tracking.Followed) -> dict[str, Any]:
         "holding": standing.held(followed),
         "returned": returned(followed),
         **({"disputes": list(followed.disputes)} if followed.disputes else {}),
+        "renewal": dict(followed.renewal) if followed.renewal else None,
     }
 
 

@@ -38,6 +38,10 @@ TRACKING: dict[str, Schema] = {
             "timeline": {"type": "array", "items": ref("TimelineEntry")},
             "holding": {**ref("Holding"), "description": "Whose turn it is; of a life situation its plan says it."},
             "returned": nullable(ref("Returned")),
+            "renewal": {
+                **nullable(open_({"service": ANY_TEXT, "until": DAY, "answers": FREE})),
+                "description": "What ends soon, and what the application for its renewal has already; to who applied.",
+            },
             "plan": {**ref("Plan"), "description": "Of a life situation: all of its cases."},
             "disputes": {
                 "type": "array",
@@ -45,7 +49,7 @@ TRACKING: dict[str, Schema] = {
                 "description": "What the applicant denies of what registers say; shown to who applied alone.",
             },
         },
-        optional=("holding", "plan", "disputes"),
+        optional=("holding", "renewal", "plan", "disputes"),
     ),
     "StatedDispute": open_(
         {

@@ -1,4 +1,4 @@
-"""Mistakes in what cases claim: what isn't asked, isn't a day, or means something else in another service."""
+"""Mistakes in what cases claim and in how results are renewed: what isn't asked, no day, another meaning."""
 
 from __future__ import annotations
 
@@ -16,6 +16,8 @@ CLAIM: dict[str, Any] = {
     "from": {"answer": "/length"},
     "until": {"answer": "/length"},
 }
+RENEWAL: dict[str, Any] = {"days_before": 30, "service": "bench-permit", "answers": {"length": {"answer": "/length"}}}
+RENEWED = "/result/renewal"
 
 
 def claims(*rules: dict[str, Any], file: str = SERVICE) -> Change:
@@ -39,4 +41,33 @@ MISTAKES: dict[str, Mistake] = {
         "form",
         "'this-place' compares 'bench_length' here and 'place_kind' in 'bench-permit'",
     ),
+    "a renewal by a stranger": (
+        at(SERVICE, RENEWED, {**RENEWAL, "service": "bench-permits"}),
+        SERVICE,
+        f"{RENEWED}/service",
+        "reference",
+        "did you mean 'bench-permit'?",
+    ),
+    "a renewal that answers what nobody asks": (
+        at(SERVICE, RENEWED, {**RENEWAL, "answers": {"width": {"answer": "/length"}}}),
+        SERVICE,
+        f"{RENEWED}/answers/width",
+        "reference",
+        "there is no question 'width'",
+    ),
+    "a renewal with an answer that wasn't given": (
+        at(SERVICE, RENEWED, {**RENEWAL, "answers": {"length": {"answer": "/width"}}}),
+        SERVICE,
+        f"{RENEWED}/answers/length/answer",
+        "reference",
+        "the form has no question '/width'",
+    ),
+    "a renewal while the record says what it has no field for": (
+        at(SERVICE, RENEWED, {**RENEWAL, "only_while": {"colour": "red"}}),
+        SERVICE,
+        f"{RENEWED}/only_while/colour",
+        "reference",
+        "there is no field of the record 'colour'",
+    ),
+    "a renewal that nobody is told of": (at(SERVICE, RENEWED, RENEWAL), SERVICE, RENEWED, "reference", "case.renewal"),
 }
