@@ -7,9 +7,10 @@ from datetime import date, timedelta
 from playwright.sync_api import expect
 
 from tests.browser.conftest import Resident
-from tests.support import officials
+from tests.support import from_portal, officials
 from tests.support.account import LANGUAGES, TEXTS
 from tests.support.city import City, wait_for
+from tests.support.form_filler import FormFiller
 from tests.support.works import FIRMS, ROAD, Works
 
 STREET, DAYS_BEFORE = 4950, 21
@@ -32,13 +33,16 @@ def test_the_form_opens_with_what_is_known(city: City, resident: Resident) -> No
         return bool(city.deployed.call("GET", path, token=token).json["renewal"])
 
     wait_for(offered, "the renewal to be offered", 60)
-    visit = resident(road.applicant, "ru", f"#/application/{road.number}")
+    visit = resident(road.applicant, "ru", f"#/applications/{road.number}")
     for language in LANGUAGES:
         visit.page.locator(f".pub-languages [lang={language}]").click()
         expect(visit.page.get_by_role("link", name=TEXTS[language]["renewal.do"])).to_be_visible()
         visit.look(f"renewal-{language}")
     visit.page.locator(".pub-languages [lang=ru]").click()
     visit.page.get_by_role("link", name=TEXTS["ru"]["renewal.do"]).click()
-    expect(visit.locator("#q_contact_person")).to_have_value(str(road.answers["contact_person"]), timeout=20_000)
+    form = FormFiller.of(visit, city.deployed, ROAD, "ru")
+    from_portal.introduce(form)
+    form.next()
+    expect(form.field("contact_person")).to_have_value(str(road.answers["contact_person"]), timeout=20_000)
     visit.look("renewal-form", (320, 1280))
     assert visit.heard == []

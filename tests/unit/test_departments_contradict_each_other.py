@@ -13,6 +13,7 @@ from chalicelib.domain.permissions import Actor, Membership
 from chalicelib.domain.values import Scope
 from chalicelib.usecases import plan_views
 from tests.support.shed_town import Town, shed_town
+from tests.support.situations import shipped
 
 ROAD = Actor("staff", "road", (Membership("transport-committee", ("decision_maker",)),))
 
@@ -77,3 +78,36 @@ def test_a_person_decides_where_two_works_meet(town: Town) -> None:
         seen = plan_views.of_case(town.stores, town.case(plan, node))
         assert seen is not None and [rule["id"] for rule in seen.contradictions] == ["one-window"], node
     town.is_whole(plan)
+
+
+COLOURS = {"facades": {"facade_colour": "beige"}, "heritage": {"facade_colour": "white"}}
+WORKS = {"works_street": "0118", "works_from": "2027-06-01", "works_until": "2027-06-14"}
+CLOSED = {"moratorium": {"closed_from": "2027-06-10", "closed_until": "2029-06-10"}}
+
+
+def at_works(**closed: str) -> Scope:
+    return Scope(WORKS, outputs={"moratorium": {**CLOSED["moratorium"], **closed}})
+
+
+@pytest.mark.parametrize(
+    ("rule", "first", "second", "agrees"),
+    [
+        ("colour-against-heritage", Scope({}, outputs=COLOURS), Scope({}, outputs=COLOURS), None),
+        (
+            "colour-of-the-passport",
+            Scope({}, outputs=COLOURS),
+            Scope({}, outputs={"passport": {"facade_colour": "white"}}),
+            Scope({}, outputs={"passport": {"facade_colour": "beige"}}),
+        ),
+        ("digging-new-paving", at_works(), at_works(), at_works(closed_from="2027-06-15")),
+        ("closing-for-forbidden-digging", Scope(WORKS), at_works(), at_works(closed_from="2027-06-15")),
+    ],
+)
+def test_the_rules_that_ship_find_two_colours_and_closed_paving(
+    rule: str, first: Scope, second: Scope, agrees: Scope | None
+) -> None:
+    situation = shipped().situation("build-an-office")
+    assert situation is not None
+    declared = next(one for one in situation.contradictions if one["id"] == rule)
+    assert contradict(declared, first, second)
+    assert agrees is None or not contradict(declared, first, agrees)
