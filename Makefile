@@ -94,8 +94,8 @@ verify: application ## check the chains of facts and name the first altered one 
 	@$(VENV) -m infra.commands.verify $(AT_STAGE) $(if $(CASE),--case $(CASE)) $(ARGS)
 
 .PHONY: erase
-erase: application ## erase a person for good, with their files (PERSON=… or NUMBER=…; WITHDRAW=1; AGAIN=1 after a restore; STAGE=kazan)
-	@$(VENV) -m infra.commands.erase $(AT_STAGE) $(if $(PERSON),--person "$(PERSON)") $(if $(NUMBER),--number "$(NUMBER)") $(if $(WITHDRAW),--withdraw) $(if $(AGAIN),--again) $(ARGS)
+erase: application ## erase a person for good, with their files (PERSON=… or NUMBER=… or WISHED=1; WITHDRAW=1; AGAIN=1 after a restore; STAGE=kazan)
+	@$(VENV) -m infra.commands.erase $(AT_STAGE) $(if $(PERSON),--person "$(PERSON)") $(if $(NUMBER),--number "$(NUMBER)") $(if $(WISHED),--wished) $(if $(WITHDRAW),--withdraw) $(if $(AGAIN),--again) $(ARGS)
 
 .PHONY: recount
 recount: application ## count all facts again and compare with the statistics (WRITE=1 corrects them; STAGE=kazan)

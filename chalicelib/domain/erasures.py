@@ -29,6 +29,18 @@ class Erasure:
     versions: int = 0
 
 
+DAYS_TO_ERASE = 30
+"""Within how many days what somebody has asked for is done (152-FZ, article 21, part 5)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """That somebody wants to be erased, since an instant (stamp); an operator does it, and nobody else can."""
+
+    person: str
+    at: str
+
+
 @dataclass(frozen=True, slots=True)
 class Belongings:
     """Ids of everything that is a person's; a command finds them, since no index leads from a person to all of it."""

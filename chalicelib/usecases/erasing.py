@@ -82,6 +82,7 @@ def finish(stores: Stores, actor: Actor, erasure: Erasure, belongings: Belonging
     for plan in belongings.plans:
         _tell(stores, erasure, partial(stores.cases.plan, plan), of_plan)
     stores.erasures.forget_contacts(erasure.person)
+    stores.accounts.forget_erasure_wish(erasure.person)
     sending = persistently(stores, partial(_quieten, stores, erasure.person))
     done = replace(
         erasure,
@@ -153,6 +154,18 @@ def _tell(
             write.commit()
 
     persistently(stores, attempt)
+
+
+def wished(stores: Stores, actor: Actor) -> list[str]:
+    """List the persons who have asked to be erased, the longest waiting first. Raises Forbidden."""
+    require(actor, Verb.ERASE_PERSON, Subject())
+    return [one.person for one in stores.accounts.erasure_wishes()]
+
+
+def nothing_kept(stores: Stores, actor: Actor, person: str) -> None:
+    """Take off the list whom nothing was ever kept of. Raises Forbidden."""
+    require(actor, Verb.ERASE_PERSON, Subject(applicant=person))
+    stores.accounts.forget_erasure_wish(person)
 
 
 def restored(stores: Stores, actor: Actor, person: str) -> bool:

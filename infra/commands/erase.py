@@ -1,6 +1,6 @@
 """Erase a person for good: their data key, their account, and every version of every file; a receipt stays.
 
-Usage: python -m infra.commands.erase (--person ID | --number NUMBER | --again) [--withdraw] [--stage kazan]
+Usage: python -m infra.commands.erase (--person ID | --number NUMBER | --wished | --again) [--withdraw] [--stage kazan]
 
 It needs the operator's own credentials: no function may delete a version of a file. What is under way stops it, unless
 `--withdraw` is told: then it is withdrawn first. Stopped in the middle it is started again. `--again` erases whoever
@@ -123,6 +123,27 @@ def again(target: stack.Stack, say: Say) -> int:
     return done
 
 
+def wished(target: stack.Stack, say: Say) -> int:
+    """Erase whoever has asked for it in their account; give of how many something is still under way."""
+    from chalicelib.bootstrap import stores
+    from chalicelib.domain.errors import NotFound, StillLive
+    from chalicelib.domain.permissions import SYSTEM
+    from chalicelib.usecases import erasing
+
+    left = 0
+    for person in erasing.wished(stores(), SYSTEM):
+        try:
+            erase(target, person, say)
+        except StillLive as live:
+            left += 1
+            say(f"{person}: still under way: {live.params['numbers']}")
+        except NotFound:
+            erasing.nothing_kept(stores(), SYSTEM, person)
+            say(f"{person}: nothing was ever kept")
+    say(f"{left} have to wait")
+    return left
+
+
 def person_of(number: str) -> str:
     """The person who filed an application. Raises NotFound."""
     from chalicelib.bootstrap import stores
@@ -140,12 +161,15 @@ def main() -> None:
     whom = parser.add_mutually_exclusive_group(required=True)
     whom.add_argument("--person", help="the person's id")
     whom.add_argument("--number", help="the number of an application that they filed")
+    whom.add_argument("--wished", action="store_true", help="whoever has asked for it in their account")
     whom.add_argument("--again", action="store_true", help="whoever has a key again after a restore")
     parser.add_argument("--withdraw", action="store_true", help="withdraw what is under way")
     given = parser.parse_args()
     target = stack.chosen(given)
     if given.again:
         again(target, print)
+    elif given.wished:
+        wished(target, print)
     else:
         erase(target, given.person or person_of(given.number), print, withdraw=given.withdraw)
 

@@ -97,6 +97,8 @@ def refuses_operators_ways(world: World) -> bool:
         lambda: erasing.begin(stores(), somebody, "nobody", nothing),
         lambda: erasing.finish(stores(), somebody, nobody, nothing),
         lambda: erasing.restored(stores(), somebody, "nobody"),
+        lambda: erasing.wished(stores(), somebody),
+        lambda: erasing.nothing_kept(stores(), somebody, "nobody"),
     ]
     return all(_refuses(way) for way in ways)
 

@@ -48,6 +48,16 @@ ROWS: tuple[Row, ...] = (
         body={"service": "no-such-service", "answers": {}, "language": "en"},
         yes=(404,),
     ),
+    Row("GET", "/v1/me/erasure", APPLICANTS),
+    # The owner's application goes on; of the stranger nothing is under way.
+    Row(
+        "PUT",
+        "/v1/me/erasure",
+        APPLICANTS,
+        body={"understood": True},
+        yes=(200, 409),
+    ),
+    Row("DELETE", "/v1/me/erasure", APPLICANTS, yes=(204,)),
     Row("GET", "/v1/me/drafts", APPLICANTS),
     Row("DELETE", "/v1/me/drafts/{draft}", APPLICANTS, path={"draft": "0" * 64}, yes=(204,)),
     Row(

@@ -8,11 +8,12 @@ from collections.abc import Sequence
 from typing import Any
 
 from chalicelib.adapters.dynamodb import keys, keys_channels
-from chalicelib.adapters.dynamodb.client import Action, translated, write
+from chalicelib.adapters.dynamodb.client import Action, WriteRefused, every_item, translated, write
 from chalicelib.adapters.dynamodb.items import from_item, to_item, to_key
 from chalicelib.adapters.encryption import AlteredError, Encryption
 from chalicelib.domain.applications import Application, Content
 from chalicelib.domain.chain import sha256
+from chalicelib.domain.erasures import Wish
 from chalicelib.domain.errors import PersonErased
 from chalicelib.domain.layout import LAYOUT
 from chalicelib.domain.looks import Look, Shown
@@ -166,6 +167,37 @@ class AccountStore:
         """Read one page of who was shown what is a person's, newest first, with where to go on."""
         rows, following = self.own(person, keys_channels.LOOK_PREFIX, after, limit)
         return [_look(row) for row in rows], following
+
+    def wish_erasure(self, wish: Wish) -> Wish:
+        """Note that a person wants to be erased; give the first wish where there is one."""
+        item = {**keys_channels.erasure_wish(wish.person), "layout": LAYOUT, "at": wish.at}
+        put = {"TableName": self.table, "Item": to_item(item), "ConditionExpression": "attribute_not_exists(pk)"}
+        try:
+            self.put({"Put": put})
+        except WriteRefused:
+            return self.erasure_wish(wish.person) or wish
+        return wish
+
+    def erasure_wish(self, person: str) -> Wish | None:
+        """Read since when a person wants to be erased; nothing where they don't."""
+        item = self._get(keys_channels.erasure_wish(person))
+        return Wish(person, item["at"]) if item else None
+
+    def forget_erasure_wish(self, person: str) -> None:
+        """Take the wish back, or off the list once it is done."""
+        with translated():
+            self._client.delete_item(TableName=self.table, Key=to_key(keys_channels.erasure_wish(person)))
+
+    def erasure_wishes(self) -> list[Wish]:
+        """List who wants to be erased, the longest first."""
+        found = every_item(
+            self._client,
+            TableName=self.table,
+            KeyConditionExpression="pk = :pk",
+            ExpressionAttributeValues=to_item({":pk": keys_channels.ERASURE_WISHES}),
+            ConsistentRead=True,
+        )
+        return sorted((Wish(item["sk"], item["at"]) for item in map(from_item, found)), key=lambda one: one.at)
 
     def own(self, person: str, prefix: str, after: str | None, limit: int) -> tuple[list[dict[str, Any]], str | None]:
         """Read one page of what a person has under a prefix, newest first, with where to go on."""

@@ -7,6 +7,7 @@ Accounts
     everything ever owed to a person        PERSON#p / begins_with SENT#
     draft                                   DRAFT#digest of the code / HEAD (TTL)
     own drafts                              PERSON#p / DRAFT#digest of the code (TTL)
+    who wants to be erased                  ERASURES / p
 
 Cases
     consultation                            CONS#id / HEAD
@@ -55,6 +56,13 @@ def own_draft(person: str, digest: str) -> dict[str, str]:
 def digest_of_draft(own: dict[str, str]) -> str:
     """The digest that a person's entry stands for."""
     return own["sk"].removeprefix(OWN_DRAFT_PREFIX)
+
+
+ERASURE_WISHES = "ERASURES"
+
+
+def erasure_wish(person: str) -> dict[str, str]:
+    return {"pk": ERASURE_WISHES, "sk": person}
 
 
 def consultation(id: str) -> dict[str, str]:

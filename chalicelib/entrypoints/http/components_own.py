@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from chalicelib.domain.looks import Shown
-from chalicelib.entrypoints.http.shapes import ANY_TEXT, FREE, INSTANT, Schema, nullable, open_, ref
+from chalicelib.entrypoints.http.shapes import ANY_TEXT, DAY, FREE, INSTANT, Schema, closed, nullable, open_, ref
 
 OWN: dict[str, Schema] = {
     "OwnRecord": open_(
@@ -31,6 +31,18 @@ OWN: dict[str, Schema] = {
             },
         },
         optional=("fields",),
+    ),
+    "NewErasure": closed({"understood": {"const": True, "description": "That nothing brings the data back."}}),
+    "OwnErasure": open_(
+        {
+            "asked_at": {**nullable(INSTANT), "description": "Since when it is wished; null where it isn't."},
+            "until": {**nullable(DAY), "description": "The day by which it is done."},
+            "under_way": {
+                "type": "array",
+                "items": ANY_TEXT,
+                "description": "Numbers of what has to end first.",
+            },
+        }
     ),
     "OwnDrafts": open_(
         {
