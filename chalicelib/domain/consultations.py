@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from typing import Any
 
 from chalicelib.domain.layout import LAYOUT
 
+PLACE_KINDS = ("Point", "LineString", "Polygon")
+"""What advice may be about: a spot, a stretch of street, a plot."""
 MOST_MONTHS = 24
 """How far one search may reach, so that an empty page costs no more than so many short reads."""
 
@@ -31,11 +34,12 @@ class Consultation:
 
 @dataclass(frozen=True, slots=True)
 class Advice:
-    """What was said and to whom: {"name", "phone", "email"}, or nobody in particular."""
+    """What was said and to whom: {"name", "phone", "email"}, or nobody in particular; `place` is GeoJSON."""
 
     answer: str
     question: str = ""
     applicant: dict[str, str] = field(default_factory=dict)
+    place: dict[str, Any] | None = None
 
 
 def months_back(since: str, until: str) -> Iterator[str]:

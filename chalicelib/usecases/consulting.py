@@ -7,8 +7,9 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
+from chalicelib.domain import geometry
 from chalicelib.domain.clock import local_day, stamp
-from chalicelib.domain.consultations import MOST_MONTHS, Advice, Consultation
+from chalicelib.domain.consultations import MOST_MONTHS, PLACE_KINDS, Advice, Consultation
 from chalicelib.domain.drafts import Draft
 from chalicelib.domain.errors import FieldError, InvalidInput
 from chalicelib.domain.permissions import Actor, Subject, Verb, require
@@ -31,8 +32,17 @@ def record(
     minutes: int,
     advice: Advice,
 ) -> Consultation:
-    """Record a consultation that the actor gave just now. Raises UnknownService for one that isn't published."""
+    """Record a consultation that the actor gave just now.
+
+    Raises:
+        UnknownService: it is about one that isn't published.
+        InvalidInput: its place isn't one, or lies outside the municipality.
+    """
     require(actor, Verb.CONSULT, Subject(department))
+    if advice.place is not None:
+        wrong = geometry.wrong(advice.place, PLACE_KINDS, stores.municipality.bounds, "/place")
+        if wrong:
+            raise InvalidInput(wrong)
     if service is not None:
         catalogue.current(stores, stores.now()).service(service)
     made = Consultation(

@@ -1,4 +1,4 @@
-"""Somebody asks in their account to be erased: not while anything is under way; until it is done they may think again."""
+"""Somebody asks in their account to be erased, not while anything is under way; until then they may think again."""
 
 from __future__ import annotations
 

@@ -51,6 +51,7 @@ def read_catalogue(call: Call) -> Any:
         "life_situations": situations,
         "departments": {id_: bundle.title("departments", id_) for id_ in sorted(departments)},
         "offices": list(catalogue.front_offices(bundle)),
+        "map": context.stores().municipality.map,
     }
 
 

@@ -145,6 +145,7 @@ COMPONENTS: dict[str, Schema] = {
             "services": {"type": "array", "items": ref("ServiceSummary")},
             "life_situations": {"type": "array", "items": ref("SituationSummary")},
             "departments": {"type": "object", "additionalProperties": ref("Text"), "description": "Their titles."},
+            "map": {**nullable(ref("Map")), "description": "What places are shown on."},
             "offices": {
                 "type": "array",
                 "items": ANY_TEXT,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from chalicelib.domain.consultations import PLACE_KINDS
 from chalicelib.entrypoints.http.components_files import HANDLE
 from chalicelib.entrypoints.http.shapes import (
     ANY_TEXT,
@@ -108,8 +109,12 @@ CHANNELS: dict[str, Schema] = {
                 {"name": {"type": "string", "minLength": 1, "maxLength": 200}, "phone": PHONE, "email": EMAIL},
                 optional=("name", "phone", "email"),
             ),
+            "place": {
+                **closed({"type": {"enum": list(PLACE_KINDS)}, "coordinates": {"type": "array"}}),
+                "description": "What it was about: GeoJSON, WGS 84, within the municipality; kept sealed.",
+            },
         },
-        optional=("service", "question", "applicant"),
+        optional=("service", "question", "applicant", "place"),
     ),
     "Consultation": open_(
         {

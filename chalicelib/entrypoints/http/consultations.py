@@ -16,6 +16,14 @@ from chalicelib.usecases import consulting
 
 routes = Blueprint(__name__)
 
+IN_THE_SEA = {
+    "department": "transport-committee",
+    "topic": "how",
+    "channel": "phone",
+    "minutes": 5,
+    "answer": "By boat.",
+    "place": {"type": "Point", "coordinates": [0, 0]},
+}
 UNKNOWN = {"consultation": "0" * 32}
 SEARCH = {"department": {**CODE, "x-required": True}, "service": CODE, "topic": CODE, "from": DAY, "to": DAY}
 
@@ -31,7 +39,10 @@ SEARCH = {"department": {**CODE, "x-required": True}, "service": CODE, "topic": 
     status=201,
     answer=ref("Consultation"),
     problems=(404,),
-    examples=(Example("without an answer", 400, body={"topic": "documents"}, sign_in="expert"),),
+    examples=(
+        Example("without an answer", 400, body={"topic": "documents"}, sign_in="expert"),
+        Example("about a place in the sea", 400, body=IN_THE_SEA, sign_in="expert"),
+    ),
 )
 def record_consultation(call: Call) -> Any:
     """Keep what was asked and answered, sealed, and who advised when and for how long."""
@@ -44,7 +55,7 @@ def record_consultation(call: Call) -> Any:
         topic=body["topic"],
         channel=body["channel"],
         minutes=body["minutes"],
-        advice=Advice(body["answer"], body.get("question", ""), body.get("applicant", {})),
+        advice=Advice(body["answer"], body.get("question", ""), body.get("applicant", {}), body.get("place")),
     )
     return Answer(_shown(made), headers={"Location": f"/v1/consultations/{made.id}"})
 

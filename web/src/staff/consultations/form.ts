@@ -8,6 +8,8 @@ import type { Tell, Told } from "./words";
 /** The API takes any code of the department; these are the ones that the pages offer. */
 export const TOPICS = ["documents", "how", "terms", "status", "appeal", "other"];
 export const CHANNELS = ["counter", "phone", "online", "email", "letter"];
+/** What advice may be about: a spot, a stretch of street, a plot. */
+export const PLACES = ["Point", "LineString", "Polygon"];
 const SAID = { type: "string", minLength: 1, maxLength: 4000 };
 
 export function named(tell: Tell, group: "topic" | "channel", code: string): string {
@@ -24,6 +26,7 @@ export function asked({ catalogue, words }: Desk, places: Membership[], tell: Te
     question: SAID,
     answer: SAID,
     minutes: { type: "integer", minimum: 0, maximum: 600 },
+    ...(catalogue.map ? { place: { type: "object", "x-geometry": PLACES } } : {}),
     name: { type: "string", minLength: 1, maxLength: 200 },
     phone: { type: "string", minLength: 1, maxLength: 20 },
     email: { type: "string", format: "email", maxLength: 254 },
