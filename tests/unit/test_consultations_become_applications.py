@@ -13,7 +13,14 @@ import pytest
 from chalicelib.adapters.dynamodb.client import aws
 from chalicelib.domain.consultations import Advice, months_back
 from chalicelib.domain.drafts import Draft, code_from, read_code
-from chalicelib.domain.errors import Forbidden, InvalidAnswers, InvalidInput, TransientError, UnknownDraft
+from chalicelib.domain.errors import (
+    Forbidden,
+    InvalidAnswers,
+    InvalidInput,
+    PersonErased,
+    TransientError,
+    UnknownDraft,
+)
 from chalicelib.domain.permissions import Actor, Membership
 from chalicelib.usecases import catalogue, consulting, drafts, filing
 from infra.commands import export
@@ -81,6 +88,31 @@ def test_advice_is_found_by_service_topic_and_day_newest_first(stores: Any) -> N
     assert search(stores, since="2027-01-03", until="2027-01-03") == [general, terms]
     assert search(stores, until="2026-11-30") == [old]
     assert search(stores, topic="pigeons") == []
+
+
+def test_the_place_that_advice_was_about_is_sealed_with_it(stores: Any) -> None:
+    spot = {"type": "Point", "coordinates": [49.12145, 55.79421]}
+    made = advise(stores, said=replace(SAID, place=spot))
+    assert "49.12145" not in items("cases")
+    found, said = consulting.read(stores, OFFICER, made)
+    assert said.place == spot
+    stores.consultations.forget(found.id, "2026-11-24T12:00:00.000Z")
+    with pytest.raises(PersonErased):
+        consulting.read(stores, OFFICER, made)
+
+
+@pytest.mark.parametrize(
+    ("place", "pointer"),
+    [
+        ({"type": "Point", "coordinates": [37.62, 55.75]}, "/place/coordinates"),
+        ({"type": "MultiPoint", "coordinates": [[49.12, 55.79]]}, "/place/type"),
+        ({"type": "Polygon", "coordinates": [[[49.1, 55.7], [49.2, 55.7], [49.2, 55.8]]]}, "/place/coordinates/0"),
+    ],
+)
+def test_a_place_elsewhere_or_of_another_kind_is_refused(stores: Any, place: dict[str, Any], pointer: str) -> None:
+    with pytest.raises(InvalidInput) as refused:
+        advise(stores, said=replace(SAID, place=place))
+    assert [one.pointer for one in refused.value.errors] == [pointer]
 
 
 def test_pages_go_on_where_they_ended_over_months_and_cost_the_same(

@@ -46,6 +46,18 @@ def test_works_that_move_by_five_days_trouble_no_network_again() -> None:
     assert changed == {"traffic-police", "district-aviastroitelny-novo-savinovsky"}
 
 
+def test_networks_are_shown_where_on_the_map_one_digs() -> None:
+    service, answers = load("excavation-order")
+    line = {"type": "LineString", "coordinates": [[49.0803, 55.8151], [49.0809, 55.8155]]}
+    drawn, written = (
+        asked(service, {**answers, "trench_on_map": line}),
+        asked(service, {**answers, "trench_on_map": None}),
+    )
+    for network in NETWORKS:
+        assert drawn[f"{network}-near-trench"]["trench_on_map"] == line
+        assert written[f"{network}-near-trench"]["trench_on_map"] is None, "words say the same: nothing waits for a map"
+
+
 @pytest.mark.parametrize(
     ("district", "administration"),
     [
