@@ -68,7 +68,7 @@ def _write(
 ) -> dict[str, Any]:
     person = str(actor.id)
     wrapped, key_action = stores.accounts.current_key(person) or stores.accounts.new_key(person)
-    before = read_profile(stores, actor)
+    before = {"version": 0, **stores.accounts.profile(person)}
     if before["version"] != version:
         raise Conflict("the contacts have changed since they were read")
     new = [name for name, address in contact.items() if actor.kind == "applicant" and address != before.get(name)]
