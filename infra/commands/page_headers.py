@@ -1,6 +1,7 @@
 """The headers of the pages, read from the template, so that this machine serves what the cloud would.
 
-`tell()` writes what `infra/local/pages.py` reads: the headers for each path pattern of the distribution.
+`tell()` writes what `infra/local/pages.py` reads: the headers for each path pattern of the distribution, and from which
+size on the API's answers are compressed.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from infra.commands import merge, pages
 from infra.commands.demo_stories import SERVICE
 
 TEMPLATE = merge.INFRA / "web.yaml"
+API = merge.PROJECT / ".chalice" / "config.json"
 SECURITY = {
     "ContentSecurityPolicy": ("Content-Security-Policy", "ContentSecurityPolicy"),
     "FrameOptions": ("X-Frame-Options", "FrameOption"),
@@ -37,7 +39,9 @@ def tell(state_dir: Path, site: str, storage: str, portals: Iterable[str], tiles
     """Tell the front door how to serve the pages; on this machine `storage` is the engine itself."""
     values = {"Api": site, "SignIn": site, "Storage": storage, "Portals": " ".join(portals), "Tiles": tiles}
     told = pages.places(json.loads((state_dir / "outputs.json").read_text()), "", site)
+    packed = json.loads(API.read_text()).get("minimum_compression_size")
     kept = {"rules": rules(values), "site": site, "storage": storage, "service": SERVICE, "told": told}
+    kept["packed_from"] = packed
     (state_dir / "pages.json").write_text(json.dumps(kept))
 
 

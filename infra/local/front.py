@@ -24,6 +24,7 @@ from typing import Any
 from urllib.parse import unquote
 
 from .corrections.call_log import LOG
+from .gzipped import gzipped
 from .pages import Pages
 
 Scope = dict[str, Any]
@@ -101,7 +102,8 @@ class FrontDoor:
                 await answer(send, 503, _problem(503, "The stack isn't deployed yet"), PROBLEM, retry_after=True)
                 return
             started = time.perf_counter()
-            await self._pass_on(scope, prefix + path, receive, send)
+            packing = gzipped(send, scope["headers"], self._built.smallest_packed())
+            await self._pass_on(scope, prefix + path, receive, packing)
             LOG.record("apigateway", "Request", target=path, ms=round((time.perf_counter() - started) * 1000, 2))
         elif path == PUSH or path.startswith(f"{PUSH}/"):
             await self._push(scope, path, receive, send)

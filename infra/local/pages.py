@@ -1,7 +1,7 @@
 """The built pages under the headers that the template gives them, and a portal of another origin that shows them.
 
-`<state>/pages.json` holds {"rules": [{"pattern", "headers"}], "site", "storage", "service", "told"}, written by
-page_headers.tell().
+`<state>/pages.json` holds {"rules": [{"pattern", "headers"}], "site", "storage", "service", "told", "packed_from"},
+written by page_headers.tell().
 """
 
 from __future__ import annotations
@@ -69,6 +69,11 @@ class Pages:
         self._told = told
         self._read_at: int | None = None
         self._kept: dict[str, Any] = {"rules": [], "site": "", "storage": "", "service": "", "told": {"api": ""}}
+
+    def smallest_packed(self) -> int | None:
+        """From how many bytes on the API's answers are compressed; None: never."""
+        found: int | None = self._rules().get("packed_from")
+        return found
 
     def find(self, path: str, query: str, asked: Mapping[str, str]) -> Found | None:
         """Give what is served under a path, by the `asked` headers with small names; None when it isn't ours."""

@@ -6,6 +6,7 @@ from an earlier visit.
 
 from __future__ import annotations
 
+import json
 import statistics
 import time
 from collections.abc import Callable
@@ -26,6 +27,19 @@ ROWS = 1000
 BETWEEN_MS = 100
 """Between two keys: ten a second is faster than people type. Two in one instant would wait for each other."""
 INTAKE = "trees-intake@example.org"
+USABLE = """(wanted) => {
+  const shadow = () => document.querySelector("municipal-service")?.shadowRoot;
+  const find = (one) => document.querySelector(one) ?? shadow()?.querySelector(one);
+  const look = () => {
+    if (!wanted.every((one) => find(one)?.getClientRects().length)) return requestAnimationFrame(look);
+    // Drawn, and the page has nothing more urgent to do than to hear what one does.
+    requestAnimationFrame(() => setTimeout(() => {
+      const [came] = performance.getEntriesByType("navigation");
+      window.usable = performance.now() - came.fetchStart;
+    }));
+  };
+  look();
+}"""
 FRAMES = """async () => {
   const gaps = [];
   let last = performance.now();
@@ -79,18 +93,26 @@ def _median(once: Callable[[], float]) -> float:
     return statistics.median(once() for _ in range(TIMES))
 
 
+def _usable(page: Page, devtools: CDPSession) -> float:
+    """Seconds from asking for the page to when it could be used, as the page itself tells.
+
+    Playwright's own looking runs in the page, slowed down as everything there, so it isn't asked until then.
+    """
+    while not (found := devtools.send("Runtime.evaluate", {"expression": "window.usable"})["result"].get("value")):
+        time.sleep(0.1)
+    page.context.close()
+    return float(found) / 1000
+
+
 def _opened(browser: Browser, address: str, wanted: str) -> float:
     """Seconds from the address to something that can be used."""
 
     def once() -> float:
         page = browser.new_context().new_page()
-        _slow(page)
-        began = time.perf_counter()
+        page.add_init_script(f"({USABLE})({json.dumps([wanted])})")
+        devtools = _slow(page)
         page.goto(address, wait_until="commit")
-        page.locator(wanted).first.click(trial=True)
-        took = time.perf_counter() - began
-        page.context.close()
-        return took
+        return _usable(page, devtools)
 
     return _median(once)
 
@@ -102,7 +124,7 @@ def _signed_in(page: Page, site: str) -> None:
 
 
 def _worked(browser: Browser, site: str) -> float:
-    """Seconds from the user pool's answer to the queue."""
+    """Seconds from the user pool's answer to the queue with its rows."""
 
     def once() -> float:
         page = browser.new_context().new_page()
@@ -110,14 +132,11 @@ def _worked(browser: Browser, site: str) -> float:
         page.locator("main button").first.click()
         page.fill("#username", INTAKE)
         page.fill("#password", demo_users.PASSWORD)
-        _slow(page).send("Network.setCacheDisabled", {"cacheDisabled": True})
-        began = time.perf_counter()
+        page.add_init_script(f"({USABLE})({json.dumps(['.st-queues', '.st-rows[aria-busy=false]'])})")
+        devtools = _slow(page)
+        devtools.send("Network.setCacheDisabled", {"cacheDisabled": True})
         page.get_by_role("button", name="Sign in").click(no_wait_after=True)
-        page.locator("main h1 ~ *").first.wait_for()
-        page.locator(".st-queues, nav[aria-label]").last.wait_for()
-        took = time.perf_counter() - began
-        page.context.close()
-        return took
+        return _usable(page, devtools)
 
     return _median(once)
 

@@ -60,6 +60,19 @@ def test_a_browser_gets_the_smallest_that_it_reads(deployed: Deployed) -> None:
         read(deployed, "/widget.js.br")
 
 
+def test_answers_of_the_api_are_compressed_from_the_size_that_the_gateway_is_told(deployed: Deployed) -> None:
+    smallest = json.loads(page_headers.API.read_text())["minimum_compression_size"]
+    for path in ("/v1/catalogue", "/v1/catalogue/services/tree-felling"):
+        plain, whole = read(deployed, path)
+        assert plain["Content-Encoding"] is None
+        headers, body = read(deployed, path, **{"Accept-Encoding": "br, gzip"})
+        assert (headers["Content-Encoding"], int(headers["Content-Length"])) == ("gzip", len(body))
+        assert gzip.decompress(body) == whole
+    headers, body = read(deployed, "/v1/statistics", **{"Accept-Encoding": "br, gzip"})
+    assert len(body) < smallest
+    assert headers["Content-Encoding"] is None
+
+
 @pytest.mark.parametrize("path", sorted(POLICIES))
 def test_pages_run_nothing_but_their_own_files(deployed: Deployed, path: str) -> None:
     headers, _ = read(deployed, path)
