@@ -14,7 +14,7 @@ from tests.support.chromium import Visit
 from tests.support.city import City
 
 SAID, TRAINING = workplace.texts(), workplace.texts("training")
-STATIC = re.compile(r"/staff/|/assets/[\w.-]+\.(js|css|svg)")
+STATIC = re.compile(r"/staff/|/site\.json|/assets/[\w.-]+\.(js|css|svg)")
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ import base64
 import gzip
 import hashlib
 import json
+import re
 import urllib.error
 import urllib.request
 from email.message import Message
@@ -15,6 +16,8 @@ import pytest
 from infra.commands import page_headers, pages
 from tests.stack.deployed import Deployed
 
+FIRST_PAGE = 66 * 1024
+"""Bytes, compressed, of everything that a page names before anything is drawn."""
 POLICIES = {
     "/account/": "frame-ancestors 'none'",
     "/city.html": "frame-ancestors 'none'",
@@ -47,6 +50,18 @@ def test_the_widget_is_what_its_pinned_name_and_its_hash_say(deployed: Deployed)
     assert headers["Access-Control-Allow-Origin"] == "*"
     assert "max-age=300" in headers["Cache-Control"]
     assert headers["Content-Type"] == "text/javascript; charset=utf-8"
+
+
+def test_the_widget_is_made_ready_while_it_comes(deployed: Deployed) -> None:
+    _, script = read(deployed, "/widget.js")
+    assert script.startswith(b"//# allFunctionsCalledOnLoad\n")
+
+
+@pytest.mark.parametrize("page", ["city.html", "staff/index.html"])
+def test_a_first_page_waits_for_nothing_that_draws_forms(page: str) -> None:
+    named = re.findall(r'(?:src|href)="/(assets/[^"]+\.(?:js|css))"', (pages.SITE / page).read_text())
+    packed = sum((pages.SITE / f"{name}.gz").stat().st_size for name in named)
+    assert packed <= FIRST_PAGE, {name: (pages.SITE / f"{name}.gz").stat().st_size for name in named}
 
 
 def test_a_browser_gets_the_smallest_that_it_reads(deployed: Deployed) -> None:
