@@ -203,3 +203,21 @@ def test_what_is_not_there_and_a_server_that_is_down(site: Open) -> None:
     down.page.get_by_role("button", name="Русский").click()
     expect(down.locator("h2").last).to_have_text(TEXTS["ru"]["service.grounds"])
     assert down.page.evaluate("document.documentElement.lang") == "ru"
+
+
+def test_a_page_whose_script_does_not_come_says_so_and_is_tried_again(site: Open) -> None:
+    say = TEXTS["tt"]
+    visit = site("services", "tt")
+    visit.page.route("**/assets/FollowPage*", lambda route: route.abort())
+    visit.page.get_by_role("link", name=say["nav.follow"]).click()
+    expect(visit.locator(".ms-summary")).to_contain_text(say["offline.do"])
+    visit.look("tt-city-8-no-script", (320,))
+    visit.page.unroute("**/assets/FollowPage*")
+    visit.locator(".ms-summary button").click()
+    title(visit, say["follow.title"])
+    # What comes next was brought while nobody waited: without a connection the page is there.
+    visit.page.wait_for_load_state("networkidle")
+    visit.page.context.set_offline(True)
+    visit.page.get_by_role("link", name=say["nav.statistics"]).click()
+    expect(visit.locator(".ms-summary")).to_contain_text(say["offline.do"])
+    title(visit, say["figures.title"])

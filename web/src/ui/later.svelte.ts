@@ -21,6 +21,14 @@ export class Later<C> {
       this.failed = true; // told once somebody wants it
     }
   };
+
+  /** Tries once more; a browser may remember that a script didn't come, and then the page begins anew, if there is a line. */
+  again = async (): Promise<void> => {
+    await this.bring();
+    if (!this.failed) return;
+    const line = await fetch("/site.json", { cache: "no-store" }).then(({ ok }) => ok, () => false);
+    if (line) location.reload();
+  };
 }
 
 /** Brings them while nobody waits: where a browser can't tell, a second after what is asked for first. */
