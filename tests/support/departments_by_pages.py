@@ -71,8 +71,11 @@ class Departments:
             desk.page.context.close()
 
     def heard(self) -> list[str]:
-        """Give what scripts complained of and policies refused, anywhere."""
-        return [f"{desk.email}: {one}" for desk in self.desks.values() for one in desk.visit.heard]
+        """Give what scripts complained of and policies refused anywhere since this was asked last."""
+        found = [f"{desk.email}: {one}" for desk in self.desks.values() for one in desk.visit.heard]
+        for desk in self.desks.values():
+            desk.visit.heard.clear()
+        return found
 
     # Work
 
@@ -174,6 +177,7 @@ class Departments:
                 return
             unchecked = told.locator('a[href="#task_attachment"]')
             assert unchecked.count(), told.first.inner_text()
+            desk.visit.heard[:] = [one for one in desk.visit.heard if "400" not in one]
             desk.page.wait_for_timeout(250)
         raise AssertionError(told.first.inner_text())
 
