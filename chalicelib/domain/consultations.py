@@ -10,7 +10,7 @@ from typing import Any
 from chalicelib.domain.layout import LAYOUT
 
 PLACE_KINDS = ("Point", "LineString", "Polygon")
-"""What advice may be about: a spot, a stretch of street, a plot."""
+"""What advice may be about: a spot, a stretch of street, a piece of ground."""
 MOST_MONTHS = 24
 """How far one search may reach, so that an empty page costs no more than so many short reads."""
 
