@@ -15,9 +15,10 @@ from chalicelib.adapters.dynamodb.client import MAX_ACTIONS, aws
 from chalicelib.adapters.dynamodb.items import to_key
 from chalicelib.domain.cases import Case
 from chalicelib.domain.chain import canonical, sha256
+from chalicelib.domain.erasures import Belongings
 from chalicelib.domain.errors import Conflict
 from chalicelib.domain.permissions import SYSTEM, Actor, Membership
-from chalicelib.usecases import checking, claiming, closing, filing, tasks, verifying
+from chalicelib.usecases import checking, claiming, closing, erasing, filing, tasks, verifying
 from chalicelib.usecases.completions import Completion
 from infra.commands import export
 from tests.support import plan_sample
@@ -180,6 +181,19 @@ def test_what_is_withdrawn_takes_its_claim_back(town: Town) -> None:
     one, other = file(town, DIG, 0), file(town, ROAD, 1)
     closing.withdraw(town.stores, Actor("applicant", case_of(town, one).person), one)
     town.settle()
+    assert (case_of(town, one).claims, seen(town, other)) == ((), {one: "withdrawn"})
+    whole(town, one, other)
+
+
+def test_what_an_erased_person_claimed_is_taken_back(town: Town) -> None:
+    one, other = file(town, DIG, 0), file(town, ROAD, 1)
+    place = case_of(town, one).claims[0]["place"]
+    person = case_of(town, one).person
+    belongings = Belongings(applications=(one.rpartition("-")[0],), cases=(one,))
+    erasure = erasing.begin(town.stores, SYSTEM, person, belongings, withdraw=True)
+    erasing.finish(town.stores, SYSTEM, erasure, belongings)
+    town.settle()
+    assert set(town.stores.claims.read("street", place).claims) == {other}
     assert (case_of(town, one).claims, seen(town, other)) == ((), {one: "withdrawn"})
     whole(town, one, other)
 
