@@ -67,6 +67,8 @@ def _write(
     codes: Mapping[str, Mapping[str, str]],
 ) -> dict[str, Any]:
     person = str(actor.id)
+    # Read anew, whatever this process remembers: who was erased is told so before any code is asked.
+    stores.accounts.key_of(person)
     wrapped, key_action = stores.accounts.current_key(person) or stores.accounts.new_key(person)
     before = {"version": 0, **stores.accounts.profile(person)}
     if before["version"] != version:
