@@ -145,7 +145,7 @@ def _scrolled(browser: Browser, site: str) -> float:
     """Milliseconds between frames, of a queue that stands there whole."""
     page = browser.new_context(viewport={"width": 1280, "height": chromium.HEIGHT}).new_page()
     page.route(
-        "**/v1/tasks?*", lambda route: route.fulfill(json={"items": [_row(at) for at in range(ROWS)], "next": None})
+        "**/v1/tasks?*", lambda route: route.fulfill(json={"items": [task_row(at) for at in range(ROWS)], "next": None})
     )
     _signed_in(page, site)
     page.locator(".st-row").nth(ROWS - 1).wait_for(state="attached")
@@ -154,7 +154,8 @@ def _scrolled(browser: Browser, site: str) -> float:
     return gaps[int(len(gaps) * 0.95)]
 
 
-def _row(number: int) -> dict[str, Any]:
+def task_row(number: int) -> dict[str, Any]:
+    """A Task as a queue shows it; there is no such Task."""
     told = {"kind": "intake", "service": "tree-felling", "due_on": "2026-11-27", "version": 1, "assignee": None}
     return {"task": f"{number:032x}", "number": f"261126-{number:08d}-00", "risk": "in_time", **told}
 
