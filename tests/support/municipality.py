@@ -10,13 +10,13 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Any
 
-from chalicelib.domain.chain import canonical, sha256
 from chalicelib.domain.clock import local_day, stamp
 from chalicelib.domain.permissions import SYSTEM, Actor, Membership
 from chalicelib.domain.registers import Draft, RecordVersion, natural_number
 from chalicelib.usecases import catalogue, filing, tasks, tracking, verifying
 from chalicelib.usecases.completions import Completion
 from tests.support import bundles, worlds
+from tests.support.filed import asked
 from tests.support.machines import Machines
 from tests.unit.inprocess import Clock, stack
 
@@ -61,15 +61,7 @@ class Municipality:
 
     def file(self, answers: dict[str, Any], *, person: str | None = None, key: str | None = None) -> filing.Filed:
         """File as somebody who is signed in (somebody new unless `person` says who)."""
-        request = filing.FilingRequest(
-            service=worlds.SERVICE,
-            answers=answers,
-            contact={"phone": PHONE, "email": EMAIL},
-            language="ru",
-            channel="portal",
-            key=key or uuid.uuid4().hex,
-            body_hash=sha256(canonical(answers)),
-        )
+        request = asked(worlds.SERVICE, answers, {"phone": PHONE, "email": EMAIL}, **({"key": key} if key else {}))
         return filing.file(self.stores, Actor("applicant", person or uuid.uuid4().hex), request)
 
     def view(self, case: str) -> tracking.CaseView:

@@ -21,6 +21,7 @@ from chalicelib.usecases import changing, correcting, ending, filing, milestones
 from chalicelib.usecases.changing import ChangeOfAnswers
 from chalicelib.usecases.correcting import Correction
 from tests.support import plan_sample
+from tests.support.filed import asked
 from tests.support.municipality import EMAIL, Municipality, municipality
 from tests.support.plan_sample import ANSWERS, SITUATION
 
@@ -52,16 +53,7 @@ class Town:
     def file(self, known: dict[str, Any] | None = None, **changed: Any) -> Plan:
         """File for the whole situation, and let what happens by itself happen."""
         answers = {name: value for name, value in {**ANSWERS, **changed}.items() if value is not None}
-        request = filing.FilingRequest(
-            service=SITUATION,
-            answers=answers,
-            contact={"email": EMAIL},
-            language="ru",
-            channel="portal",
-            key=uuid.uuid4().hex,
-            body_hash=sha256(canonical(answers)),
-            known=known or {},
-        )
+        request = asked(SITUATION, answers, {"email": EMAIL}, known=known or {})
         filed = filing.file(self.stores, self.applicant, request)
         self.settle()
         return self.plan(filed.application.id)

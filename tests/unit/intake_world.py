@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from typing import Any
 
 from chalicelib.domain.cases import Case
@@ -12,6 +11,7 @@ from chalicelib.domain.work import Task
 from chalicelib.usecases import catalogue, correcting, filing, tasks
 from chalicelib.usecases.completions import Completion
 from chalicelib.usecases.correcting import Correction
+from tests.support.filed import asked
 from tests.support.municipality import EMAIL, Municipality
 from tests.support.papers import papers
 
@@ -39,14 +39,10 @@ def file(town: Municipality, person: str = "gulnara") -> filing.Filed:
 def file_with(town: Municipality, documents: dict[str, list[str]], person: str = "gulnara") -> filing.Filed:
     """File with these documents, and good ones for the rest."""
     answers = answers_of_example(town)
-    request = filing.FilingRequest(
-        service=SERVICE,
-        answers=answers,
-        contact={"email": EMAIL},
-        language="ru",
-        channel="portal",
-        key=uuid.uuid4().hex,
-        body_hash=sha256(canonical(answers)),
+    request = asked(
+        SERVICE,
+        answers,
+        {"email": EMAIL},
         documents={**papers(town.stores, Actor("applicant", person), SERVICE, answers), **documents},
     )
     filed = filing.file(town.stores, Actor("applicant", person), request)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from functools import cache
@@ -11,12 +10,12 @@ from typing import Any
 import pytest
 
 from chalicelib.domain.cases import Case
-from chalicelib.domain.chain import canonical, sha256
 from chalicelib.domain.clock import stamp
 from chalicelib.domain.permissions import SYSTEM
 from chalicelib.domain.registers import Draft
 from chalicelib.usecases import catalogue, filing, tracking, verifying
 from tests.support import plan_sample
+from tests.support.filed import asked
 from tests.support.municipality import EMAIL
 from tests.support.plan_sample import EVERYTHING, NAME
 from tests.support.shed_town import Town, bundle_of, shed_town
@@ -59,15 +58,7 @@ def town() -> Iterator[Town]:
 
 def granted(town: Town, **changed: Any) -> Case:
     answers = {name: EVERYTHING[name] for name in renewed()["services"][DIG]["form"]["properties"]} | changed
-    request = filing.FilingRequest(
-        service=DIG,
-        answers=answers,
-        contact={"email": EMAIL},
-        language="ru",
-        channel="portal",
-        key=uuid.uuid4().hex,
-        body_hash=sha256(canonical(answers)),
-    )
+    request = asked(DIG, answers, {"email": EMAIL})
     case = filing.file(town.stores, town.applicant, request).case
     assert case is not None
     town.settle()

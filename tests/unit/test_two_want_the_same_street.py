@@ -14,7 +14,6 @@ from chalicelib.adapters.dynamodb import keys_claims
 from chalicelib.adapters.dynamodb.client import MAX_ACTIONS, aws
 from chalicelib.adapters.dynamodb.items import to_key
 from chalicelib.domain.cases import Case
-from chalicelib.domain.chain import canonical, sha256
 from chalicelib.domain.erasures import Belongings
 from chalicelib.domain.errors import Conflict
 from chalicelib.domain.permissions import SYSTEM, Actor, Membership
@@ -22,6 +21,7 @@ from chalicelib.usecases import checking, claiming, closing, erasing, filing, ta
 from chalicelib.usecases.completions import Completion
 from infra.commands import export
 from tests.support import plan_sample
+from tests.support.filed import asked
 from tests.support.municipality import EMAIL
 from tests.support.plan_sample import EVERYTHING, NAME
 from tests.support.shed_town import Town, bundle_of, plot, shed_town
@@ -62,15 +62,7 @@ def send(town: Town, service: str, at: int, **changed: Any) -> str:
         "works_street": CODE,
         **changed,
     }
-    request = filing.FilingRequest(
-        service=service,
-        answers=answers,
-        contact={"email": EMAIL},
-        language="ru",
-        channel="portal",
-        key=uuid.uuid4().hex,
-        body_hash=sha256(canonical(answers)),
-    )
+    request = asked(service, answers, {"email": EMAIL})
     case = filing.file(town.stores, Actor("applicant", uuid.uuid4().hex), request).case
     assert case is not None
     return case.id
