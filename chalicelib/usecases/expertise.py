@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from chalicelib.domain import assessment
 from chalicelib.domain.work import RequestWork, SubServiceWork, Task, TaskKind
+from chalicelib.usecases import plan_views
 from chalicelib.usecases.knowing import Known, know
 
 if TYPE_CHECKING:
@@ -18,17 +19,21 @@ def of_task(stores: Stores, task: Task) -> dict[str, Any]:
 
     An expert sees the closed inputs of the sub-service and its Requests; a decision maker sees all sub-services, with
     row, clause and inputs, Requests with answers and who gave them, opinions with dissent, documents, and the proposal.
+    Both see which rules of contradiction the case breaks now: an expert of another department can't read the case.
     """
     if task.kind not in (TaskKind.EXPERT, TaskKind.DECISION):
         return {}
     file = stores.cases.file(task.case)
     known = know(stores, file.case, file.sub_services)
+    plan = plan_views.of_case(stores, file.case)
+    broken = {"contradictions": [] if plan is None else plan.broken}
     if task.kind == TaskKind.EXPERT:
         mine = (sub for name, sub in file.sub_services.items() if name == task.sub_service)
         asked = known.service.sub_service(str(task.sub_service)).expert_answers
         return {
             "expertise": [_sub_service(stores, known, sub, words=False) for sub in mine],
             "asked": {name: _asked(known, answer) for name, answer in asked.items()},
+            **broken,
         }
     outcome, codes = assessment.decision_of(
         assessment.SubServiceOutcome(str(sub.outcome), grounds=sub.grounds) for sub in known.subs.values()
@@ -39,6 +44,7 @@ def of_task(stores: Stores, task: Task) -> dict[str, Any]:
         "expertise": [_sub_service(stores, known, sub, words=True) for sub in known.subs.values()],
         "attaching": known.service.decision.attachment,
         "documents": {name: list(files) for name, files in application.files.items()},
+        **broken,
     }
 
 

@@ -60,6 +60,11 @@ class PlanOfCase:
     node: PlanNode | None
     contradictions: tuple[Any, ...]
 
+    @property
+    def broken(self) -> list[dict[str, Any]]:
+        """The rules that the case breaks now, as whoever works on it reads them: `rule`, `text` and `clause`."""
+        return [{"rule": rule["id"], "text": rule["text"], "clause": rule["clause"]} for rule in self.contradictions]
+
 
 def of_application(stores: Stores, application: Application) -> PlanView:
     """Give the plan of an application that the caller was allowed to see."""

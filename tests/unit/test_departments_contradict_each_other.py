@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -11,7 +12,7 @@ import pytest
 from chalicelib.domain.contradictions import contradict, open_for, update
 from chalicelib.domain.permissions import Actor, Membership
 from chalicelib.domain.values import Scope
-from chalicelib.usecases import plan_views
+from chalicelib.usecases import expertise, plan_views
 from tests.support.shed_town import Town, shed_town
 from tests.support.situations import shipped
 
@@ -77,6 +78,11 @@ def test_a_person_decides_where_two_works_meet(town: Town) -> None:
     for node in ("shed-dig", "shed-road"):
         seen = plan_views.of_case(town.stores, town.case(plan, node))
         assert seen is not None and [rule["id"] for rule in seen.contradictions] == ["one-window"], node
+    decision = town.stores.cases.task(road.task)
+    expert = replace(decision, kind="expert", department="heritage-protection", sub_service="check")
+    for task in (decision, expert):
+        (broken,) = expertise.of_task(town.stores, task)["contradictions"]
+        assert (broken["rule"], set(broken["text"])) == ("one-window", {"ru", "tt", "en"}), task.kind
     town.is_whole(plan)
 
 

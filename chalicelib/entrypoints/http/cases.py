@@ -141,9 +141,7 @@ def _plan(stores: Stores, case: Case) -> dict[str, Any] | None:
         "title": found.situation.title,
         "node": case.node,
         "questioned": list(node.get("questioned", ())),
-        "contradictions": [
-            {"rule": rule["id"], "text": rule["text"], "clause": rule["clause"]} for rule in found.contradictions
-        ],
+        "contradictions": found.broken,
     }
 
 

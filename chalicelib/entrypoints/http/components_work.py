@@ -8,6 +8,7 @@ from chalicelib.entrypoints.http.shapes import (
     ANY_TEXT,
     CODE,
     DAY,
+    FREE,
     ID,
     INSTANT,
     NOTE,
@@ -47,8 +48,13 @@ WORK: dict[str, Schema] = {
                 "enum": ["late", "today", "soon", "in_time"],
                 "description": "In lists: how it stands to its last day; `soon`: two working days are left.",
             },
+            "contradictions": {
+                "type": "array",
+                "items": FREE,
+                "description": "Of an expert or a decision, read alone: the rules that its case breaks now.",
+            },
         },
-        optional=("risk",),
+        optional=("risk", "contradictions"),
     ),
     "NewCompletion": closed(
         {
