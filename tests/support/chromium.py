@@ -19,8 +19,13 @@ AXE = stack.PROJECT / "web" / "node_modules" / "axe-core" / "axe.min.js"
 SHEET = stack.PROJECT / "web" / "build" / "states"
 WIDTHS = (320, 768, 1280)
 HEIGHT = 900
-UNSEEN, LONGEST = 3_000, 16_000
-"""A page this long (pixels) has parts that aren't drawn until one is near; a picture of it needs a window as long."""
+WHOLE = """() => {
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(".ms-question { content-visibility: visible !important }");
+    for (const root of [document, ...Array.from(document.querySelectorAll("municipal-service"), one => one.shadowRoot)])
+        if (root) root.adoptedStyleSheets = [...root.adoptedStyleSheets, sheet];
+}"""
+"""Lays out what is out of sight, too: until then where it seems to lie and how large it is says nothing."""
 RULES = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
 PATIENCE_MS = 20_000
 
@@ -61,17 +66,13 @@ class Visit:
     def look(self, name: str, widths: Iterable[int] = WIDTHS) -> None:
         """Look at a state at every width: axe finds nothing, nothing is wider than the page, a picture is kept."""
         SHEET.mkdir(parents=True, exist_ok=True)
+        self.page.evaluate(WHOLE)
         for width in widths:
             self.page.set_viewport_size({"width": width, "height": HEIGHT})
             found = self.violations()
             assert not found, f"{name} at {width}:\n" + "\n".join(found)
             assert self.fits(), f"{name} is wider than {width}"
-            length = int(self.page.evaluate("document.scrollingElement.scrollHeight"))
-            if length > UNSEEN:
-                self.page.set_viewport_size({"width": width, "height": min(length, LONGEST)})
             self.page.screenshot(path=SHEET / f"{name}-{width}.png", full_page=True)
-            if length > UNSEEN:
-                self.page.set_viewport_size({"width": width, "height": HEIGHT})
 
 
 def visit(context: BrowserContext) -> Visit:
