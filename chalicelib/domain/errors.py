@@ -132,6 +132,8 @@ class Conflict(OknoError):
 
 class StaleVersion(Conflict):
     code = "stale-version"
+    failed: tuple[int, ...] = ()
+    """Of a write of several actions: the positions of those whose condition failed, where that is known."""
 
 
 class KeyReused(Conflict):

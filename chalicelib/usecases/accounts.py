@@ -82,13 +82,12 @@ def _write(
         stores.accounts.write([*spent, profile, key_action])
     except StaleVersion as refused:
         stores.accounts.forget_key(person)
-        failed = getattr(refused, "failed", ())
-        wrong = [name for place, name in enumerate(shown) if place in failed]
+        wrong = [name for place, name in enumerate(shown) if place in refused.failed]
         for name in wrong:
             confirming.count_failure(stores, shown[name]["id"])
         if wrong:
             raise InvalidConfirmation([FieldError(f"/codes/{name}", "wrong-code") for name in wrong]) from refused
-        if len(spent) in failed:
+        if len(spent) in refused.failed:
             raise Conflict("the contacts have changed since they were read") from refused
         raise TransientError("their key was made or destroyed a moment ago") from refused
     return {**contact, "language": language, "version": version + 1}

@@ -7,7 +7,6 @@ later one reads again and finds the earlier, and neither is decided by somebody 
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from chalicelib.domain import claims
@@ -16,10 +15,10 @@ from chalicelib.domain.chain import Flaw
 from chalicelib.domain.claims import Claim
 from chalicelib.domain.clock import stamp
 from chalicelib.domain.errors import NotFound
-from chalicelib.domain.values import Scope
 from chalicelib.domain.work import TaskKind
 from chalicelib.usecases import catalogue
 from chalicelib.usecases.context import of_case
+from chalicelib.usecases.knowing import answered
 from chalicelib.usecases.retrying import persistently
 
 if TYPE_CHECKING:
@@ -58,12 +57,9 @@ def _bring(stores: Stores, case_id: str) -> bool:
 def _wanted(stores: Stores, case: Case) -> dict[str, Asked]:
     """Give what a case's answers ask for, by rule; nothing of somebody who was erased."""
     service = catalogue.by_hash(stores, case.bundle).service(case.service)
-    application = stores.cases.application(case.application)
-    try:
-        answers = stores.accounts.content(application).answers
-    except NotFound:
+    scope = answered(stores, case, stores.cases.application(case.application))
+    if scope is None:
         return {}
-    scope = Scope(answers=answers, filed_on=date.fromisoformat(application.filed_on), number=case.number)
     asked = (claims.asked_by(rule, scope, stores.secrets.digest) for rule in service.claims)
     return {str(one["rule"]): one for one in asked if one is not None}
 

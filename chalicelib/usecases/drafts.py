@@ -82,7 +82,7 @@ def _put(stores: Stores, code: str, draft: Draft, by: Actor, *, new: bool) -> in
     except StaleVersion as refused:
         if draft.owner is not None:
             stores.accounts.forget_key(draft.owner)
-        if new or 0 not in getattr(refused, "failed", ()):
+        if new or 0 not in refused.failed:
             raise TransientError("the account was changed a moment ago") from refused
         raise UnknownDraft("the draft was filed meanwhile") from refused
     return expires

@@ -256,10 +256,9 @@ def _after_refusal(
     before = _filed_before(stores, request, caller)
     if before is not None:
         return before
-    failed = getattr(refused, "failed", ())
-    if any(position in spent for position in failed):
+    if any(position in spent for position in refused.failed):
         confirming.count_failure(stores, request.confirmation)
         raise InvalidConfirmation(message="the code is wrong, used or expired")
-    if claim in failed:
+    if claim in refused.failed:
         raise KeyReused("the key was used a moment ago")
     raise TransientError("somebody wrote the same person or number a moment ago")

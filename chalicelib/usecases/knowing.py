@@ -11,6 +11,7 @@ from chalicelib.domain.applications import Application
 from chalicelib.domain.cases import Case
 from chalicelib.domain.chain import digest
 from chalicelib.domain.definitions import Bundle, Service
+from chalicelib.domain.errors import NotFound
 from chalicelib.domain.values import Scope
 from chalicelib.domain.work import RequestWork, SubServiceWork
 from chalicelib.usecases import catalogue
@@ -55,6 +56,15 @@ def know(stores: Stores, case: Case, subs: dict[str, SubServiceWork], applicatio
     )
     everything = {(one.standard, one.input_hash): one for one in every} if case.plan else {}
     return Known(case, bundle, service, scope, requests, dict(subs), everything)
+
+
+def answered(stores: Stores, case: Case, application: Application) -> Scope | None:
+    """Give the answers of a case, as rules read them, with nothing else that is known; None of who was erased."""
+    try:
+        answers = stores.accounts.content(application).answers
+    except NotFound:
+        return None
+    return Scope(answers=answers, filed_on=date.fromisoformat(application.filed_on), number=case.number)
 
 
 def seen(known: Known, sub_id: str) -> str | None:

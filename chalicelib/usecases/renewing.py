@@ -10,10 +10,9 @@ from chalicelib.domain.applications import Application
 from chalicelib.domain.cases import Case
 from chalicelib.domain.clock import begins_at, local_day, stamp
 from chalicelib.domain.definition_views import Service
-from chalicelib.domain.errors import NotFound
-from chalicelib.domain.values import Scope
 from chalicelib.usecases import catalogue
 from chalicelib.usecases.context import of_case
+from chalicelib.usecases.knowing import answered
 from chalicelib.usecases.retrying import persistently
 
 if TYPE_CHECKING:
@@ -67,11 +66,9 @@ def filled_in(stores: Stores, case: Case, application: Application) -> dict[str,
     renewal = catalogue.by_hash(stores, case.bundle).service(case.service).result.renewal
     if case.renewal is None or renewal is None:
         return None
-    try:
-        answers = stores.accounts.content(application).answers
-    except NotFound:
+    scope = answered(stores, case, application)
+    if scope is None:
         return None
-    scope = Scope(answers=answers, filed_on=date.fromisoformat(application.filed_on), number=case.number)
     return {
         "service": case.renewal["service"],
         "until": case.renewal["until"],

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from chalicelib.adapters.dynamodb import keys, keys_channels
-from chalicelib.adapters.dynamodb.client import Action, WriteRefused, every_item, translated, write
+from chalicelib.adapters.dynamodb.client import Action, WriteRefused, partition, translated, write
 from chalicelib.adapters.dynamodb.items import from_item, to_item, to_key
 from chalicelib.adapters.encryption import AlteredError, Encryption
 from chalicelib.domain.applications import Application, Content
@@ -190,13 +190,7 @@ class AccountStore:
 
     def erasure_wishes(self) -> list[Wish]:
         """List who wants to be erased, the longest first."""
-        found = every_item(
-            self._client,
-            TableName=self.table,
-            KeyConditionExpression="pk = :pk",
-            ExpressionAttributeValues=to_item({":pk": keys_channels.ERASURE_WISHES}),
-            ConsistentRead=True,
-        )
+        found = partition(self._client, self.table, keys_channels.ERASURE_WISHES)
         return sorted((Wish(item["sk"], item["at"]) for item in map(from_item, found)), key=lambda one: one.at)
 
     def own(self, person: str, prefix: str, after: str | None, limit: int) -> tuple[list[dict[str, Any]], str | None]:

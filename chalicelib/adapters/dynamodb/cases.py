@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from chalicelib.adapters.dynamodb import keys, keys_contents, keys_escalations, keys_plans
-from chalicelib.adapters.dynamodb.client import every_item, translated
+from chalicelib.adapters.dynamodb.client import partition, translated
 from chalicelib.adapters.dynamodb.items import from_item, to_key
 from chalicelib.adapters.dynamodb.layouts import raised
 from chalicelib.adapters.dynamodb.sealing import Sealing
@@ -228,17 +228,7 @@ class CaseStore:
         return item
 
     def _query(self, pk: str, prefix: str = "") -> list[dict[str, Any]]:
-        condition, values = "pk = :pk", {":pk": {"S": pk}}
-        if prefix:
-            condition, values = "pk = :pk AND begins_with(sk, :prefix)", {**values, ":prefix": {"S": prefix}}
-        found = every_item(
-            self._client,
-            TableName=self.table,
-            KeyConditionExpression=condition,
-            ExpressionAttributeValues=values,
-            ConsistentRead=True,
-        )
-        return [from_item(item) for item in found]
+        return [from_item(item) for item in partition(self._client, self.table, pk, prefix)]
 
 
 def _read(kind: type[Thing], item: dict[str, Any]) -> Thing:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from chalicelib.adapters.dynamodb import keys, keys_claims
-from chalicelib.adapters.dynamodb.client import Action, every_item
+from chalicelib.adapters.dynamodb.client import Action, partition
 from chalicelib.adapters.dynamodb.items import from_item, to_item, to_key
 from chalicelib.domain.claims import ClaimedPlace
 from chalicelib.domain.layout import LAYOUT
@@ -24,13 +24,7 @@ class ClaimStore:
         """Read what is claimed of a place, consistently; a place that nobody ever claimed has version 0."""
         claims: dict[str, dict[str, Any]] = {}
         version = 0
-        for item in every_item(
-            self._client,
-            TableName=self._table,
-            KeyConditionExpression="pk = :pk",
-            ExpressionAttributeValues={":pk": {"S": keys_claims.claimed_place(rule, place)["pk"]}},
-            ConsistentRead=True,
-        ):
+        for item in partition(self._client, self._table, keys_claims.claimed_place(rule, place)["pk"]):
             raw = from_item(item)
             if raw["sk"] == keys.HEAD:
                 version = int(raw["version"])

@@ -129,6 +129,24 @@ def every_item(client: Any, **query: Any) -> Iterator[dict[str, Any]]:
         start = {"ExclusiveStartKey": page["LastEvaluatedKey"]}
 
 
+def partition(client: Any, table: str, pk: str, prefix: str = "", **more: Any) -> Iterator[dict[str, Any]]:
+    """Give every item under a partition key, consistently, in wire form; `prefix` is what their sort keys begin with.
+
+    `more` is what else the Query says. Raises TransientError.
+    """
+    condition, values = "pk = :pk", {":pk": {"S": pk}}
+    if prefix:
+        condition, values = f"{condition} AND begins_with(sk, :prefix)", {**values, ":prefix": {"S": prefix}}
+    return every_item(
+        client,
+        TableName=table,
+        KeyConditionExpression=condition,
+        ExpressionAttributeValues=values,
+        ConsistentRead=True,
+        **more,
+    )
+
+
 Action = dict[str, Any]
 """One action of TransactWriteItems: {"Put" | "Update" | "Delete" | "ConditionCheck": …}."""
 

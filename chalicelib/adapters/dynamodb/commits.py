@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from chalicelib.adapters.dynamodb import keys
-from chalicelib.adapters.dynamodb.client import Action, WriteRefused, every_item, translated
+from chalicelib.adapters.dynamodb.client import Action, WriteRefused, partition, translated
 from chalicelib.adapters.dynamodb.items import from_item, to_item, to_key
 from chalicelib.domain.chain import commit_hash
 from chalicelib.domain.layout import LAYOUT
@@ -128,14 +128,7 @@ class CommitStore:
 
     def chain(self, aggregate: str) -> Iterator[Commit]:
         """Walk an aggregate's commits in order, from the first."""
-        found = every_item(
-            self._client,
-            TableName=self._table,
-            KeyConditionExpression="pk = :pk",
-            ExpressionAttributeValues={":pk": {"S": f"{keys.LOG}{aggregate}"}},
-            ConsistentRead=True,
-        )
-        yield from map(_commit, found)
+        yield from map(_commit, partition(self._client, self._table, f"{keys.LOG}{aggregate}"))
 
     def mark_reacted(self, commit: Commit, reader: str) -> None:
         """Note that a reader has finished; the last one takes the commit off the index of debts."""

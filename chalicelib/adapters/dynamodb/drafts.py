@@ -12,7 +12,7 @@ from typing import Any
 
 from chalicelib.adapters.dynamodb import keys_channels as keys
 from chalicelib.adapters.dynamodb.accounts import AccountStore
-from chalicelib.adapters.dynamodb.client import Action, every_item, translated, write
+from chalicelib.adapters.dynamodb.client import Action, partition, translated, write
 from chalicelib.adapters.dynamodb.items import from_item, to_item, to_key
 from chalicelib.adapters.encryption import Encryption
 from chalicelib.adapters.secrets import Secrets
@@ -90,15 +90,8 @@ class DraftStore:
 
     def own(self, person: str, at: int) -> list[OwnDraft]:
         """Read all drafts of a person that haven't passed, kept last first."""
-        rows = every_item(
-            self._client,
-            TableName=self._table,
-            KeyConditionExpression="pk = :pk AND begins_with(sk, :prefix)",
-            ExpressionAttributeValues=to_item(
-                {":pk": keys.own_draft(person, "")["pk"], ":prefix": keys.OWN_DRAFT_PREFIX}
-            ),
-            ConsistentRead=True,
-        )
+        under = keys.own_draft(person, "")
+        rows = partition(self._client, self._table, under["pk"], under["sk"])
         found = [self._opened(person, row) for row in map(from_item, rows) if row["expires"] > at]
         return sorted((one for one in found if one), key=lambda one: (one.kept_at, one.id), reverse=True)
 

@@ -6,7 +6,7 @@ import dataclasses
 from typing import Any
 
 from chalicelib.adapters.dynamodb import keys, keys_channels
-from chalicelib.adapters.dynamodb.client import every_item, translated
+from chalicelib.adapters.dynamodb.client import partition, translated
 from chalicelib.adapters.dynamodb.items import from_item, to_item, to_key
 from chalicelib.domain.erasures import Erasure
 from chalicelib.domain.errors import NotFound
@@ -72,12 +72,6 @@ class ErasureStore:
                 self._client.delete_item(TableName=self._table, Key=to_key(key))
 
     def _keys(self, person: str, prefix: str) -> list[dict[str, Any]]:
-        found = every_item(
-            self._client,
-            TableName=self._table,
-            KeyConditionExpression="pk = :pk AND begins_with(sk, :prefix)",
-            ExpressionAttributeValues=to_item({":pk": keys.profile(person)["pk"], ":prefix": prefix}),
-            ProjectionExpression="pk, sk",
-            ConsistentRead=True,
-        )
+        pk = keys.profile(person)["pk"]
+        found = partition(self._client, self._table, pk, prefix, ProjectionExpression="pk, sk")
         return list(map(from_item, found))

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from chalicelib.adapters.dynamodb import keys, keys_channels
-from chalicelib.adapters.dynamodb.client import Action, WriteRefused, every_item, translated, write
+from chalicelib.adapters.dynamodb.client import Action, WriteRefused, partition, translated, write
 from chalicelib.adapters.dynamodb.items import from_item, to_item, to_key
 from chalicelib.adapters.dynamodb.layouts import raised
 from chalicelib.domain.deliveries import Delivery, Outing, State
@@ -57,14 +57,7 @@ class NoteStore:
         return self._sent(person, keys_channels.SENT_PREFIX)
 
     def _sent(self, person: str, prefix: str) -> list[Delivery]:
-        found = every_item(
-            self._client,
-            TableName=self._table,
-            KeyConditionExpression="pk = :pk AND begins_with(sk, :prefix)",
-            ExpressionAttributeValues={":pk": {"S": keys.profile(person)["pk"]}, ":prefix": {"S": prefix}},
-            ConsistentRead=True,
-        )
-        return [_delivery(item) for item in found]
+        return list(map(_delivery, partition(self._client, self._table, keys.profile(person)["pk"], prefix)))
 
     def notes(self, person: str, wanted: Iterable[tuple[str, str]]) -> list[Note]:
         """Read entries by instant and id, in the given order. Raises NotFound when one is missing."""
