@@ -45,4 +45,10 @@ def test_the_form_opens_with_what_is_known(city: City, resident: Resident) -> No
     form.next()
     expect(form.field("contact_person")).to_have_value(str(road.answers["contact_person"]), timeout=20_000)
     visit.look("renewal-form", (320, 1280))
+
+    # What is typed by now stays, also where somebody goes back and begins once more.
+    form.field("contact_person").fill("Сафина Алсу")
+    visit.page.go_back()
+    visit.page.get_by_role("link", name=TEXTS["ru"]["renewal.do"]).click()
+    expect(form.field("contact_person")).to_have_value("Сафина Алсу")
     assert visit.heard == []

@@ -1,6 +1,6 @@
 // Being told through this browser: asked for by a click alone, and never before.
 
-import type { Asked, Problem, Schemas } from "../api/client";
+import { withoutBody, type Asked, type Problem, type Schemas } from "../api/client";
 import type { Desk } from "./desk";
 
 export type Browsers = Schemas["Subscriptions"]["subscriptions"];
@@ -122,11 +122,7 @@ export class Push {
 
   async #forget(subscription: string): Promise<boolean> {
     const { api } = this.#desk;
-    const answer = await api.ask(
-      api.client
-        .DELETE("/v1/me/push", { params: { query: { subscription } } })
-        .then((given) => ({ ...given, data: given.response.ok ? true : undefined })),
-    );
+    const answer = await api.ask(withoutBody(api.client.DELETE("/v1/me/push", { params: { query: { subscription } } })));
     this.problem = answer.problem;
     if (answer.data) this.browsers = this.browsers.filter((one) => one.id !== subscription);
     return answer.data === true;

@@ -70,6 +70,12 @@ export function connect(address: string, words: Words, token?: Token, answers?: 
 
 export type Api = Pick<ReturnType<typeof connect>, "ask" | "client"> & { signedIn?: boolean };
 
+/** A call whose success has no body: what is given then is `true`. */
+export async function withoutBody(call: Promise<Answered<unknown>>): Promise<Answered<true>> {
+  const given = await call;
+  return { ...given, data: given.response.ok ? true : undefined };
+}
+
 function trouble(status: number, { t }: Words): Problem {
   const lost = status === 0;
   return {

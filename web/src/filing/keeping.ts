@@ -67,6 +67,15 @@ export function ofDraft(code: string, draft: Schemas["Draft"]): Omit<Kept, "step
   };
 }
 
+/** Where a tab keeps the receipt of a service that was filed in it, which is shown instead of the form. */
+export const receiptOf = (service: string): string => `${service}:receipt`;
+
+/** Lets the form of a service open with what is given, whatever was filed in this tab before. */
+export function openWith(service: string, given: Partial<Kept>): void {
+  remember(service, given);
+  remember(receiptOf(service), null);
+}
+
 /** The answers that the form of a service will open with. */
 export function begun(service: string): Record<string, unknown> {
   return recall<{ answers?: Record<string, unknown> }>(service)?.answers ?? {};
